@@ -1,0 +1,4 @@
+@NullMarked
+package io.fabula.generator;
+
+import org.jspecify.annotations.NullMarked;

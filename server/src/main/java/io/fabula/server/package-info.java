@@ -1,0 +1,4 @@
+@NullMarked
+package io.fabula.server;
+
+import org.jspecify.annotations.NullMarked;
