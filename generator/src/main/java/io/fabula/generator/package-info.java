@@ -1,3 +1,4 @@
+/// Stories, and what tells them: the entrance to this module.
 @NullMarked
 package io.fabula.generator;
 

@@ -1,4 +1,5 @@
+/// The commands.
 @NullMarked
-package io.fabula.server;
+package io.fabula.server.cli;
 
 import org.jspecify.annotations.NullMarked;

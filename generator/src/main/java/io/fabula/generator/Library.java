@@ -1,0 +1,122 @@
+package io.fabula.generator;
+
+import io.fabula.generator.blueprint.Blueprint;
+import io.fabula.generator.document.InvalidDocumentException;
+import io.fabula.generator.document.Nearest;
+import io.fabula.generator.narrative.NarrativeReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/// The stories in one folder: `NAME.md`, and `NAME.blueprint.json` beside it. A story is read again
+/// when one of its files has changed. For any thread.
+public final class Library {
+  private static final String NARRATIVE = ".md";
+  private static final String BLUEPRINT = ".blueprint.json";
+  private static final String NAME = "[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}";
+
+  private final Path folder;
+  private final Map<Path, Shelved> shelf = new ConcurrentHashMap<>();
+
+  /// The stories of a folder.
+  ///
+  /// @param folder need not exist: then there are no stories
+  public Library(Path folder) {
+    this.folder = folder;
+  }
+
+  /// What a story was read from, to notice when it changes.
+  private record Shelved(String stamp, Story story) {}
+
+  public Path folder() {
+    return folder;
+  }
+
+  /// The names of all stories, in alphabetical order; whether they can be read is another matter.
+  public List<String> names() {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(file -> file.endsWith(NARRATIVE))
+          .map(file -> file.substring(0, file.length() - NARRATIVE.length()))
+          .filter(name -> name.matches(NAME))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
+  /// The story of that name; empty where there is none. A name never leads out of the folder.
+  ///
+  /// @throws InvalidDocumentException where one of its files is faulty
+  public Optional<Story> named(String name) {
+    Path file = folder.resolve(name + NARRATIVE);
+    return name.matches(NAME) && Files.isRegularFile(file)
+        ? Optional.of(read(file))
+        : Optional.empty();
+  }
+
+  /// The story that a person means on a command line: a path, or a name in the folder.
+  ///
+  /// @throws InvalidDocumentException where one of its files is faulty
+  /// @throws IllegalArgumentException where there is none, with a hint
+  public Story find(String nameOrPath) {
+    Optional<Story> named = named(nameOrPath);
+    if (named.isPresent()) {
+      return named.get();
+    }
+    Path path = Path.of(nameOrPath);
+    if (Files.isRegularFile(path)) {
+      return read(path);
+    }
+    String hint =
+        Nearest.of(nameOrPath, names())
+            .map(nearest -> "did you mean '" + nearest + "'?")
+            .orElseGet(() -> "there are " + String.join(", ", names()));
+    throw new IllegalArgumentException(
+        "no narrative '%s', neither a file nor in %s; %s".formatted(nameOrPath, folder, hint));
+  }
+
+  private Story read(Path file) {
+    Path blueprint = beside(file);
+    String stamp = stamp(file) + stamp(blueprint);
+    Shelved shelved = shelf.get(file);
+    if (shelved != null && shelved.stamp().equals(stamp)) {
+      return shelved.story();
+    }
+    Story story =
+        new Story(
+            NarrativeReader.read(file),
+            Files.isRegularFile(blueprint)
+                ? Optional.of(Blueprint.read(blueprint))
+                : Optional.empty());
+    shelf.put(file, new Shelved(stamp, story));
+    return story;
+  }
+
+  /// Where the blueprint of a narrative stands.
+  public static Path beside(Path narrative) {
+    String name = narrative.getFileName().toString();
+    String bare =
+        name.endsWith(NARRATIVE) ? name.substring(0, name.length() - NARRATIVE.length()) : name;
+    return narrative.resolveSibling(bare + BLUEPRINT);
+  }
+
+  private static String stamp(Path file) {
+    try {
+      return Files.exists(file) ? Files.getLastModifiedTime(file) + "/" + Files.size(file) : "-";
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+}

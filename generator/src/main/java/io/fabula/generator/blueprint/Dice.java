@@ -1,0 +1,56 @@
+package io.fabula.generator.blueprint;
+
+/// Seeded chance that falls the same on every machine: SplitMix64 (Steele, Lea, Flood 2014) and,
+/// for the bell curve, Marsaglia's polar method on [StrictMath]. For one thread.
+final class Dice {
+  private static final long GOLDEN = 0x9e3779b97f4a7c15L;
+
+  private long state;
+  private double spare = Double.NaN;
+
+  Dice(long seed) {
+    state = seed;
+  }
+
+  long next() {
+    state += GOLDEN;
+    long z = (state ^ (state >>> 30)) * 0xbf58476d1ce4e5b9L;
+    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+    return z ^ (z >>> 31);
+  }
+
+  /// From 0 up to 1, which is left out.
+  double unit() {
+    return (next() >>> 11) * 0x1.0p-53;
+  }
+
+  /// A whole number from 0 up to `bound`, which is left out (Lemire's multiplication; its bias is
+  /// below 2^-40 for bounds below 2^24).
+  int below(int bound) {
+    return (int) Math.unsignedMultiplyHigh(next(), bound);
+  }
+
+  /// A whole number from `low` to `high`, both included.
+  long between(long low, long high) {
+    return low + Math.unsignedMultiplyHigh(next(), high - low + 1);
+  }
+
+  /// Mean 0, deviation 1.
+  double normal() {
+    if (!Double.isNaN(spare)) {
+      double kept = spare;
+      spare = Double.NaN;
+      return kept;
+    }
+    while (true) {
+      double x = 2 * unit() - 1;
+      double y = 2 * unit() - 1;
+      double s = x * x + y * y;
+      if (s < 1 && s != 0) {
+        double scale = Math.sqrt(-2 * StrictMath.log(s) / s);
+        spare = y * scale;
+        return x * scale;
+      }
+    }
+  }
+}

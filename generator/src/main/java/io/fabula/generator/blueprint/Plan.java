@@ -1,0 +1,33 @@
+package io.fabula.generator.blueprint;
+
+import java.util.List;
+import java.util.Set;
+
+/// A compiled blueprint. Immutable, shared by all its worlds.
+///
+/// @param kinds the kinds of entity in the order of declaration
+/// @param columns what a world keeps
+/// @param counters how many running numbers a world keeps
+/// @param phases names of the phases that the blueprint knows; a world's phase is the index plus 1
+/// @param events the types of event that can happen
+record Plan(
+    List<EntityKind> kinds,
+    List<Column> columns,
+    int counters,
+    List<String> phases,
+    Set<String> events) {
+
+  /// Rows that a world keeps of one field.
+  record Column(boolean numeric, int rows) {}
+
+  /// The sum of the kinds' weights in each phase.
+  double[] totalWeights() {
+    double[] totals = new double[phases.size() + 1];
+    for (EntityKind kind : kinds) {
+      for (int phase = 0; phase < totals.length; phase++) {
+        totals[phase] += kind.weights[phase];
+      }
+    }
+    return totals;
+  }
+}

@@ -1,0 +1,85 @@
+package io.fabula.generator.blueprint;
+
+import io.fabula.generator.document.MappingReader;
+import io.fabula.generator.document.Node;
+import io.fabula.generator.document.Problems;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import net.datafaker.Faker;
+
+/// The pools of a blueprint: values written or faked once, when it is compiled, and drawn from
+/// while it plays. A faked pool is seeded by its own words, so that it is the same in every
+/// telling.
+final class Pools {
+  private static final int DEFAULT_SIZE = 100;
+  private static final int MAX_SIZE = 10_000;
+
+  private final Map<String, List<Value>> pools = new LinkedHashMap<>();
+  private final Problems problems;
+
+  Pools(Problems problems) {
+    this.problems = problems;
+  }
+
+  void define(String name, Node node) {
+    List<Value> values =
+        switch (node) {
+          case Node.Sequence list -> list.items().stream().map(Literals::of).toList();
+          case Node.Mapping _ -> faked(MappingReader.of(node, "a pool", problems));
+          case Node.Scalar _ -> List.of();
+        };
+    if (values.isEmpty()) {
+      problems.add(
+          node.place(), "a pool is a list of values or {\"faker\": \"name.fullName\"}, not empty");
+    }
+    pools.put(name, values.isEmpty() ? List.of(Value.constant("")) : values);
+  }
+
+  Optional<List<Value>> named(String name) {
+    return Optional.ofNullable(pools.get(name));
+  }
+
+  Set<String> names() {
+    return pools.keySet();
+  }
+
+  private List<Value> faked(MappingReader keys) {
+    Optional<String> expression = keys.text("faker");
+    int size = keys.integer("size", 1, MAX_SIZE).orElse((long) DEFAULT_SIZE).intValue();
+    String locale = keys.text("locale").orElse("en");
+    keys.rejectUnknown();
+    return expression.map(e -> faked(keys, e, size, locale)).orElse(List.of());
+  }
+
+  /// Up to `size` different values of a Datafaker provider, such as `name.fullName`.
+  List<Value> faked(MappingReader keys, String expression, int size, String locale) {
+    if (!expression.matches("[A-Za-z][A-Za-z0-9_]*\\.[A-Za-z][A-Za-z0-9_]*")) {
+      problems.add(
+          keys.placeOf("faker"),
+          "a faker is written as provider.method, such as name.fullName, not '%s'"
+              .formatted(expression));
+      return List.of(Value.constant(""));
+    }
+    try {
+      Faker faker =
+          new Faker(Locale.forLanguageTag(locale), new Random((expression + locale).hashCode()));
+      Set<String> texts = new LinkedHashSet<>();
+      for (int i = 0; i < size * 4 && texts.size() < size; i++) {
+        texts.add(faker.expression("#{" + expression + "}"));
+      }
+      return new ArrayList<>(texts.stream().map(Value::constant).toList());
+    } catch (RuntimeException e) {
+      problems.add(
+          keys.placeOf("faker"),
+          "Datafaker has no '%s': %s".formatted(expression, String.valueOf(e.getMessage())));
+      return List.of(Value.constant(""));
+    }
+  }
+}

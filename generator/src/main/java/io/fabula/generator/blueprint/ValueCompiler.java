@@ -1,0 +1,478 @@
+package io.fabula.generator.blueprint;
+
+import io.fabula.generator.document.MappingReader;
+import io.fabula.generator.document.Nearest;
+import io.fabula.generator.document.Node;
+import io.fabula.generator.document.Place;
+import io.fabula.generator.document.Problems;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Compiles the values of a blueprint: literals, `{"$...": ...}` generators, and structures of
+/// both. What is wrong becomes a problem at its place and compiles to a placeholder.
+final class ValueCompiler {
+  private static final Value NOTHING = Value.constant(Shape.JSON, "null", Double.NaN);
+  private static final int MAX_ITEMS = 1000;
+  private static final List<String> GENERATORS =
+      List.of(
+          "$choice",
+          "$int",
+          "$uniform",
+          "$normal",
+          "$walk",
+          "$sequence",
+          "$ref",
+          "$pool",
+          "$faker",
+          "$expr",
+          "$text",
+          "$time",
+          "$uuid",
+          "$maybe",
+          "$optional",
+          "$array",
+          "$if",
+          "$pick",
+          "$each");
+
+  private final Problems problems;
+  private final Pools pools;
+  private final Columns columns;
+  private final Map<String, EntityKind> kinds;
+
+  ValueCompiler(Problems problems, Pools pools, Columns columns, Map<String, EntityKind> kinds) {
+    this.problems = problems;
+    this.pools = pools;
+    this.columns = columns;
+    this.kinds = kinds;
+  }
+
+  Value value(Node node, Scope scope) {
+    if (Literals.literal(node)) {
+      return Literals.of(node);
+    }
+    return switch (node) {
+      case Node.Sequence list ->
+          Structures.list(list.items().stream().map(item -> value(item, scope)).toList());
+      case Node.Mapping mapping ->
+          generator(mapping)
+              .map(generator -> generated(generator.getKey(), generator.getValue(), mapping, scope))
+              .orElseGet(() -> object(mapping, scope));
+      case Node.Scalar _ -> Literals.of(node);
+    };
+  }
+
+  /// A value for a field that exists: here `$walk` is allowed, which starts from what is there.
+  Value update(Node node, Slot target, Scope scope) {
+    if (node instanceof Node.Mapping mapping && mapping.members().containsKey("$walk")) {
+      return walk(MappingReader.of(mapping, "$walk", problems), target, scope);
+    }
+    return value(node, scope);
+  }
+
+  private static Optional<Map.Entry<String, Node.Member>> generator(Node.Mapping mapping) {
+    return mapping.members().entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith("$"))
+        .findFirst();
+  }
+
+  private Value object(Node.Mapping mapping, Scope scope) {
+    List<Structures.Member> members = new ArrayList<>();
+    mapping
+        .members()
+        .forEach(
+            (key, member) -> {
+              if (member.value() instanceof Node.Mapping inner
+                  && inner.members().containsKey("$optional")) {
+                MappingReader keys = MappingReader.of(inner, "$optional", problems);
+                Value.Formula chance = probability(keys, "$optional", scope);
+                Value value = part(keys, "of", scope);
+                keys.rejectUnknown();
+                members.add(Structures.Member.sometimes(key, value, chance));
+              } else {
+                members.add(Structures.Member.always(key, value(member.value(), scope)));
+              }
+            });
+    return Structures.object(members);
+  }
+
+  private Value generated(String name, Node.Member generator, Node.Mapping mapping, Scope scope) {
+    MappingReader keys = MappingReader.of(mapping, name, problems);
+    Node node = generator.value();
+    Value value =
+        switch (name) {
+          case "$choice" -> choice(node, scope);
+          case "$int" -> integer(keys, scope);
+          case "$uniform" -> uniform(keys, scope);
+          case "$normal" -> normal(keys, scope);
+          case "$sequence" -> sequence(keys);
+          case "$ref" -> reference(text(keys, name), node.place(), scope);
+          case "$pool" -> pool(text(keys, name), node.place());
+          case "$faker" ->
+              draw(
+                  pools.faked(
+                      keys,
+                      text(keys, name),
+                      keys.integer("size", 1, 10_000).orElse(100L).intValue(),
+                      keys.text("locale").orElse("en")));
+          case "$expr" -> expression(keys, scope);
+          case "$text" -> template(text(keys, name), node.place(), scope);
+          case "$time" -> time(keys, scope);
+          case "$uuid" -> uuid();
+          case "$maybe" -> maybe(keys, scope);
+          case "$array" -> array(keys, scope);
+          case "$if" -> conditional(keys, scope);
+          case "$pick" -> pick(text(keys, name), node.place());
+          case "$each" -> each(node);
+          case "$walk" ->
+              refused(node.place(), "$walk changes a field from what it was: use it under 'set'");
+          case "$optional" ->
+              refused(node.place(), "$optional leaves out a member: use it inside an object");
+          default -> refused(node.place(), "no generator " + name + hint(name, GENERATORS));
+        };
+    keys.node(name);
+    keys.rejectUnknown();
+    return value;
+  }
+
+  private Value refused(Place place, String message) {
+    problems.add(place, message);
+    return NOTHING;
+  }
+
+  private String text(MappingReader keys, String key) {
+    return keys.text(key).orElse("");
+  }
+
+  private Value choice(Node node, Scope scope) {
+    List<Value> values = new ArrayList<>();
+    List<Double> weights = new ArrayList<>();
+    switch (node) {
+      case Node.Sequence list -> {
+        for (Node item : list.items()) {
+          boolean weighted =
+              item instanceof Node.Mapping m
+                  && m.members().containsKey("weight")
+                  && m.members().containsKey("value");
+          MappingReader keys =
+              weighted
+                  ? MappingReader.of(item, "an option", problems)
+                  : MappingReader.of(new Node.Mapping(item.place(), Map.of()), "", problems);
+          weights.add(keys.number("weight", 0, 1e12).orElse(1.0));
+          values.add(weighted ? part(keys, "value", scope) : value(item, scope));
+          keys.rejectUnknown();
+        }
+      }
+      case Node.Mapping mapping -> {
+        MappingReader keys = MappingReader.of(mapping, "$choice", problems);
+        for (String key : mapping.members().keySet()) {
+          values.add(Value.constant(key));
+          weights.add(keys.number(key, 0, 1e12).orElse(0.0));
+        }
+      }
+      case Node.Scalar _ -> {}
+    }
+    if (weights.stream().noneMatch(weight -> weight > 0)) {
+      return refused(
+          node.place(),
+          "$choice needs values: a list, {\"value\": weight, ...} or [{\"value\": ..., \"weight\": ...}]");
+    }
+    return oneOf(values, new Weighted(weights)::draw);
+  }
+
+  private interface Draw {
+    int from(Dice dice);
+  }
+
+  /// One of several values; it has the common shape of all, or is a structure.
+  private static Value oneOf(List<Value> values, Draw draw) {
+    Value[] all = values.toArray(Value[]::new);
+    Shape first = all[0].shape();
+    if (!values.stream().allMatch(value -> first.takes(value.shape()))) {
+      return new Value.Structure((world, out) -> all[draw.from(world.dice)].json(world, out));
+    }
+    return switch (first.kind()) {
+      case TEXT -> new Value.Text((world, out) -> all[draw.from(world.dice)].text(world, out));
+      case JSON -> new Value.Structure((world, out) -> all[draw.from(world.dice)].json(world, out));
+      case NUMBER -> {
+        int decimals = values.stream().mapToInt(v -> v.shape().decimals()).max().orElse(0);
+        yield Value.number(decimals, world -> all[draw.from(world.dice)].number(world));
+      }
+      case FLAG, TIME, LINK ->
+          new Value.Computed(first, world -> all[draw.from(world.dice)].number(world));
+    };
+  }
+
+  private Value draw(List<Value> values) {
+    int size = values.size();
+    return oneOf(values, dice -> dice.below(size));
+  }
+
+  private Value each(Node node) {
+    if (!(node instanceof Node.Sequence list) || list.items().isEmpty()) {
+      return refused(node.place(), "$each needs a list of values, one for each entity in turn");
+    }
+    Value[] all = list.items().stream().map(Literals::of).toArray(Value[]::new);
+    Shape first = all[0].shape();
+    int size = all.length;
+    return switch (first.kind()) {
+      case TEXT ->
+          new Value.Text((world, out) -> all[(int) ((world.number - 1) % size)].text(world, out));
+      case JSON ->
+          new Value.Structure(
+              (world, out) -> all[(int) ((world.number - 1) % size)].json(world, out));
+      case NUMBER, FLAG, TIME, LINK ->
+          new Value.Computed(first, world -> all[(int) ((world.number - 1) % size)].number(world));
+    };
+  }
+
+  private Value pool(String name, Place place) {
+    return pools
+        .named(name)
+        .map(this::draw)
+        .orElseGet(() -> refused(place, "no pool '" + name + "'" + hint(name, pools.names())));
+  }
+
+  private Value integer(MappingReader keys, Scope scope) {
+    Value.Formula[] range = pair(keys, "$int", scope);
+    return Value.number(
+        0,
+        world -> {
+          long low = (long) range[0].of(world);
+          return world.dice.between(low, Math.max(low, (long) range[1].of(world)));
+        });
+  }
+
+  private Value uniform(MappingReader keys, Scope scope) {
+    Value.Formula[] range = pair(keys, "$uniform", scope);
+    return Value.number(
+        decimals(keys, 2),
+        world -> {
+          double low = range[0].of(world);
+          return low + world.dice.unit() * (range[1].of(world) - low);
+        });
+  }
+
+  private Value normal(MappingReader keys, Scope scope) {
+    Value.Formula[] bell = pair(keys, "$normal", scope);
+    Value.Formula min = bound(keys, "min", Double.NEGATIVE_INFINITY, scope);
+    Value.Formula max = bound(keys, "max", Double.POSITIVE_INFINITY, scope);
+    return Value.number(
+        decimals(keys, 2),
+        world -> {
+          double drawn = bell[0].of(world) + bell[1].of(world) * world.dice.normal();
+          return Math.max(min.of(world), Math.min(max.of(world), drawn));
+        });
+  }
+
+  private Value walk(MappingReader keys, Slot target, Scope scope) {
+    Value.Formula step = formula(keys, "$walk", scope);
+    Value.Formula min = bound(keys, "min", Double.NEGATIVE_INFINITY, scope);
+    Value.Formula max = bound(keys, "max", Double.POSITIVE_INFINITY, scope);
+    keys.rejectUnknown();
+    if (target.shape().kind() != Shape.Kind.NUMBER) {
+      return refused(keys.place(), "$walk moves a number, and this field is " + target.shape());
+    }
+    return Value.number(
+        target.shape().decimals(),
+        world -> {
+          double now = world.numbers[target.column()][target.row().of(world)];
+          return Numbers.reflect(now + step.of(world), min.of(world), max.of(world));
+        });
+  }
+
+  private Value sequence(MappingReader keys) {
+    long start = keys.integer("$sequence", Long.MIN_VALUE / 2, Long.MAX_VALUE / 2).orElse(1L);
+    long step = keys.integer("step", -1_000_000, 1_000_000).orElse(1L);
+    int counter = columns.counter();
+    return Value.number(0, world -> start + step * world.counters[counter]++);
+  }
+
+  private Value reference(String path, Place place, Scope scope) {
+    return scope
+        .value(path)
+        .orElseGet(() -> refused(place, "there is no '" + path + "'" + hint(path, scope.names())));
+  }
+
+  private Value expression(MappingReader keys, Scope scope) {
+    Value value = expression(text(keys, "$expr"), keys.placeOf("$expr"), scope);
+    Optional<Long> decimals = keys.integer("decimals", 0, Numbers.MAX_DECIMALS);
+    return decimals.isPresent() && value.shape().numeric()
+        ? Value.number(decimals.get().intValue(), value::number)
+        : value;
+  }
+
+  private Value expression(String formula, Place place, Scope scope) {
+    try {
+      return Expression.compile(formula, scope);
+    } catch (IllegalArgumentException e) {
+      return refused(place, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// Text with `{formula}` in it; `{{` and `}}` stand for single braces.
+  private Value template(String text, Place place, Scope scope) {
+    List<Value> parts = new ArrayList<>();
+    StringBuilder plain = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean doubled = i + 1 < text.length() && text.charAt(i + 1) == c;
+      if ((c == '{' || c == '}') && doubled) {
+        plain.append(c);
+        i++;
+      } else if (c == '{') {
+        int end = text.indexOf('}', i);
+        if (end < 0) {
+          return refused(place, "a { is not closed; write {{ for a brace");
+        }
+        parts.add(Value.constant(plain.toString()));
+        plain.setLength(0);
+        parts.add(expression(text.substring(i + 1, end), place, scope));
+        i = end;
+      } else {
+        plain.append(c);
+      }
+    }
+    parts.add(Value.constant(plain.toString()));
+    Value[] all = parts.toArray(Value[]::new);
+    return new Value.Text(
+        (world, out) -> {
+          for (Value part : all) {
+            part.text(world, out);
+          }
+        });
+  }
+
+  private Value time(MappingReader keys, Scope scope) {
+    Value.Formula seconds = formula(keys, "$time", scope);
+    return new Value.Computed(
+        Shape.TIME, world -> Math.rint(world.epochMillis + seconds.of(world) * 1000));
+  }
+
+  /// A random UUID, version 4 (RFC 9562 section 5.4).
+  private static Value uuid() {
+    return new Value.Text(
+        (world, out) -> {
+          long high = world.dice.next();
+          long low = world.dice.next();
+          out.hex(high >>> 32, 8).put('-').hex(high >>> 16, 4).put('-');
+          out.hex((high & 0x0fffL) | 0x4000L, 4).put('-');
+          out.hex(((low >>> 48) & 0x3fffL) | 0x8000L, 4).put('-').hex(low, 12);
+        });
+  }
+
+  private Value maybe(MappingReader keys, Scope scope) {
+    Value.Formula chance = probability(keys, "$maybe", scope);
+    Value value = part(keys, "of", scope);
+    return new Value.Structure(
+        (world, out) -> {
+          if (chance.of(world) != 0) {
+            value.json(world, out);
+          } else {
+            out.ascii("null");
+          }
+        });
+  }
+
+  private Value array(MappingReader keys, Scope scope) {
+    Value item = part(keys, "$array", scope);
+    return Structures.repeated(item, formula(keys, "count", scope), MAX_ITEMS);
+  }
+
+  private Value conditional(MappingReader keys, Scope scope) {
+    Value.Formula test = formula(keys, "$if", scope);
+    Value yes = part(keys, "then", scope);
+    Value no = part(keys, "else", scope);
+    if (yes.shape().kind() == Shape.Kind.TEXT && no.shape().kind() == Shape.Kind.TEXT) {
+      return new Value.Text((world, out) -> (test.of(world) != 0 ? yes : no).text(world, out));
+    }
+    if (yes.shape().takes(no.shape()) && yes.shape().numeric()) {
+      Shape shape = yes.shape().decimals() > no.shape().decimals() ? yes.shape() : no.shape();
+      return new Value.Computed(shape, world -> (test.of(world) != 0 ? yes : no).number(world));
+    }
+    return new Value.Structure((world, out) -> (test.of(world) != 0 ? yes : no).json(world, out));
+  }
+
+  /// Another entity of a kind, any but the one that acts.
+  private Value pick(String kindName, Place place) {
+    EntityKind kind = kinds.get(kindName);
+    if (kind == null) {
+      return refused(
+          place,
+          "no entity '%s' is declared above this place%s"
+              .formatted(kindName, hint(kindName, kinds.keySet())));
+    }
+    int count = kind.count();
+    return new Value.Computed(
+        Shape.link(kind),
+        world -> {
+          if (world.kind != kind || count == 1) {
+            return world.dice.below(count);
+          }
+          int drawn = world.dice.below(count - 1);
+          return drawn >= world.self ? drawn + 1 : drawn;
+        });
+  }
+
+  private Value part(MappingReader keys, String key, Scope scope) {
+    return keys.node(key)
+        .map(node -> value(node, scope))
+        .orElseGet(() -> refused(keys.place(), "'" + key + "' is missing"));
+  }
+
+  private int decimals(MappingReader keys, int byDefault) {
+    return keys.integer("decimals", 0, Numbers.MAX_DECIMALS).orElse((long) byDefault).intValue();
+  }
+
+  private Value.Formula[] pair(MappingReader keys, String key, Scope scope) {
+    Optional<Node.Sequence> list = keys.sequence(key);
+    if (list.isEmpty() || list.get().items().size() != 2) {
+      problems.add(keys.placeOf(key), key + " needs two numbers or formulas: [a, b]");
+      return new Value.Formula[] {world -> 0, world -> 0};
+    }
+    List<Node> items = list.get().items();
+    return new Value.Formula[] {
+      formula(items.get(0), key, scope), formula(items.get(1), key, scope)
+    };
+  }
+
+  private Value.Formula bound(MappingReader keys, String key, double none, Scope scope) {
+    return keys.node(key).map(node -> formula(node, key, scope)).orElse(world -> none);
+  }
+
+  private Value.Formula probability(MappingReader keys, String key, Scope scope) {
+    Value.Formula chance = formula(keys, key, scope);
+    return world -> world.dice.unit() < chance.of(world) ? 1 : 0;
+  }
+
+  private Value.Formula formula(MappingReader keys, String key, Scope scope) {
+    return keys.node(key)
+        .map(node -> formula(node, key, scope))
+        .orElseGet(
+            () -> {
+              refused(keys.place(), "'" + key + "' is missing");
+              return world -> 0;
+            });
+  }
+
+  /// A number: a literal, a generator, or a formula as text.
+  Value.Formula formula(Node node, String what, Scope scope) {
+    Value value =
+        node instanceof Node.Scalar s && s.kind() == Node.Kind.TEXT
+            ? expression(s.text(), node.place(), scope)
+            : value(node, scope);
+    if (!value.shape().numeric() && !value.equals(NOTHING)) {
+      problems.add(node.place(), what + " needs a number or a formula, not " + value.shape());
+    }
+    return value instanceof Value.Computed computed ? computed.formula() : value::number;
+  }
+
+  private static String hint(String name, Collection<String> names) {
+    return Nearest.of(name, names)
+        .map(nearest -> "; did you mean '" + nearest + "'?")
+        .orElseGet(() -> names.isEmpty() ? "" : "; there are " + String.join(", ", names));
+  }
+}

@@ -1,0 +1,205 @@
+package io.fabula.generator.blueprint;
+
+import io.fabula.generator.event.JsonBuffer;
+import io.fabula.generator.story.EventSource;
+import io.fabula.generator.story.StoryClock;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One playing of a blueprint: the cast, its state and its chance. For one thread.
+///
+/// Entities are kept by columns, one array a field, so that an event touches plain numbers and
+/// bytes: nothing is looked up by name, boxed or built as a tree while the story runs.
+final class World implements EventSource {
+  private static final int TRIES = 16;
+
+  private final double[] kindWeights;
+  private final Cast[] casts;
+  private final int[] phases;
+  final double[][] numbers;
+  final byte[][][] texts;
+  final long[] counters;
+  final JsonBuffer scratch = new JsonBuffer(128);
+  final Dice dice;
+
+  /// Kind of the entity that acts.
+  @Nullable EntityKind kind;
+
+  /// Row of the entity that acts.
+  int self;
+
+  /// Number of the acting entity among all of its kind that ever were, from 1.
+  double number;
+
+  /// Index of the phase in the plan, 0 for none.
+  int phase;
+
+  long sequence;
+  long epochMillis;
+  double elapsed;
+
+  World(Plan plan, long seed, int[] phases, long epochMillis) {
+    this.kindWeights = plan.totalWeights();
+    this.phases = phases;
+    this.dice = new Dice(seed);
+    this.counters = new long[plan.counters()];
+    this.numbers = new double[plan.columns().size()][];
+    this.texts = new byte[plan.columns().size()][][];
+    this.epochMillis = epochMillis;
+    for (int i = 0; i < numbers.length; i++) {
+      Plan.Column column = plan.columns().get(i);
+      if (column.numeric()) {
+        numbers[i] = new double[column.rows()];
+      } else {
+        texts[i] = new byte[column.rows()][];
+      }
+    }
+    casts = new Cast[plan.kinds().size()];
+    for (EntityKind kind : plan.kinds()) {
+      Cast cast = new Cast(kind);
+      casts[kind.index()] = cast;
+      for (int row = 0; row < kind.count(); row++) {
+        birth(cast, row);
+      }
+    }
+  }
+
+  @Override
+  public Optional<String> next(StoryClock clock, JsonBuffer data) {
+    sequence = clock.sequence();
+    epochMillis = Math.floorDiv(clock.epochNanos(), 1_000_000L);
+    elapsed = clock.offsetNanos() / 1e9;
+    phase = clock.phase() < 0 ? 0 : phases[clock.phase()];
+    for (int i = 0; i < TRIES; i++) {
+      Cast cast = casts[drawKind()];
+      if (cast.living > 0) {
+        Optional<String> type = act(cast, data);
+        if (type.isPresent()) {
+          return type;
+        }
+      }
+    }
+    return anybody(data);
+  }
+
+  private int drawKind() {
+    double draw = dice.unit() * kindWeights[phase];
+    for (int i = 0; i < casts.length - 1; i++) {
+      draw -= casts[i].kind.weights[phase];
+      if (draw < 0) {
+        return i;
+      }
+    }
+    return casts.length - 1;
+  }
+
+  /// Chance has found nobody who can act: looks at everyone once.
+  private Optional<String> anybody(JsonBuffer data) {
+    for (Cast cast : casts) {
+      for (int i = 0; i < cast.living && cast.kind.weights[phase] > 0; i++) {
+        Optional<String> type = act(cast, i, data);
+        if (type.isPresent()) {
+          return type;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> act(Cast cast, JsonBuffer data) {
+    for (int i = 0; i < TRIES; i++) {
+      Optional<String> type = act(cast, dice.below(cast.living), data);
+      if (type.isPresent()) {
+        return type;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> act(Cast cast, int member, JsonBuffer data) {
+    kind = cast.kind;
+    self = cast.rows[member];
+    number = cast.numbers[self];
+    Action[] actions = cast.kind.states[cast.states[self]].actions;
+    double total = 0;
+    for (Action action : actions) {
+      total += action.weight(this);
+    }
+    if (!(total > 0)) {
+      return Optional.empty();
+    }
+    double draw = dice.unit() * total;
+    Action chosen = actions[0];
+    for (Action action : actions) {
+      double weight = action.weight(this);
+      if (weight > 0) {
+        chosen = action;
+        draw -= weight;
+        if (draw < 0) {
+          break;
+        }
+      }
+    }
+    Optional<String> type = chosen.run(this, data);
+    cast.states[self] = chosen.to();
+    if (cast.kind.states[chosen.to()].isFinal()) {
+      leave(cast, member);
+    }
+    return type;
+  }
+
+  private void leave(Cast cast, int member) {
+    if (cast.kind.renew()) {
+      birth(cast, self);
+    } else {
+      cast.living--;
+      cast.rows[member] = cast.rows[cast.living];
+    }
+  }
+
+  private void birth(Cast cast, int row) {
+    cast.born++;
+    cast.numbers[row] = cast.born;
+    cast.states[row] = cast.kind.start;
+    kind = cast.kind;
+    self = row;
+    number = cast.born;
+    for (EntityKind.Assignment birth : cast.kind.births) {
+      birth.run(this);
+    }
+  }
+
+  @Override
+  public boolean ready() {
+    return true;
+  }
+
+  @Override
+  public void close() {
+    // holds nothing but memory
+  }
+
+  /// The entities of one kind.
+  private static final class Cast {
+    private final EntityKind kind;
+    private final int[] states;
+    private final long[] numbers;
+
+    /// Rows of those who live, in no order.
+    private final int[] rows;
+
+    private int living;
+    private long born;
+
+    private Cast(EntityKind kind) {
+      this.kind = kind;
+      this.states = new int[kind.count()];
+      this.numbers = new long[kind.count()];
+      this.rows = new int[kind.count()];
+      this.living = kind.count();
+      for (int i = 0; i < rows.length; i++) {
+        rows[i] = i;
+      }
+    }
+  }
+}

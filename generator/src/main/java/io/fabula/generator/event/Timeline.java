@@ -1,0 +1,39 @@
+package io.fabula.generator.event;
+
+import java.util.Optional;
+
+/// The events of one telling in their order, made as they are asked for. For one thread at a time.
+public interface Timeline extends AutoCloseable {
+  /// The next event; empty once the story is over. Blocks while the story is being written.
+  ///
+  /// @throws InterruptedException when the waiting thread is interrupted
+  Optional<Event> next() throws InterruptedException;
+
+  /// Whether [#next] would answer without waiting for a model. A hint: it may be wrong at once.
+  boolean ready();
+
+  /// From now on, this constant number of events a second, whatever the story's phases say. The due
+  /// times of events not yet asked for follow.
+  ///
+  /// @param epochNanos the moment of the change
+  /// @param pending the event already taken but not yet sent, if there is one: answered with its
+  ///   new due time
+  Optional<Event> rate(double perSecond, long epochNanos, Optional<Event> pending);
+
+  /// Events a second at this moment of the story.
+  double rate();
+
+  /// Moves the due times of all events not yet asked for: time that the story stood still.
+  void shift(long nanos);
+
+  /// The story's phase, where it has phases.
+  Optional<String> phase();
+
+  /// The seed of this telling, given or drawn.
+  long seed();
+
+  /// Ends the telling and frees what it holds, a running model call included. Any thread may do it;
+  /// a blocked [#next] ends with an empty answer or the failure that closing caused.
+  @Override
+  void close();
+}

@@ -1,0 +1,253 @@
+package io.fabula.generator.narrative;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.jayway.jsonpath.InvalidPathException;
+import com.jayway.jsonpath.JsonPath;
+import io.fabula.generator.document.InvalidDocumentException;
+import io.fabula.generator.document.MappingReader;
+import io.fabula.generator.document.Nearest;
+import io.fabula.generator.document.Node;
+import io.fabula.generator.document.Place;
+import io.fabula.generator.document.Problems;
+import io.fabula.generator.document.TextFile;
+import io.fabula.generator.document.Yaml;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Reads a narrative file: YAML front matter, then prose in Markdown. One pass finds every fault.
+public final class NarrativeReader {
+  /// What a narrative file may weigh.
+  public static final int MAX_BYTES = 1 << 20;
+
+  private static final Duration SHORTEST_PHASE = Duration.ofMillis(100);
+  private static final Pattern HEADING =
+      Pattern.compile("(?m)^#{1,6}[ \\t]+(\\S[^\\n]*?)[ \\t]*#*[ \\t]*$");
+
+  private final Problems problems = new Problems();
+  private final Map<String, EventType> events = new LinkedHashMap<>();
+  private final List<Phase> phases = new ArrayList<>();
+  private final List<Condition> conditions = new ArrayList<>();
+
+  private NarrativeReader() {}
+
+  /// Reads the narrative in `file`.
+  ///
+  /// @throws InvalidDocumentException with every fault and its place
+  public static Narrative read(Path file) {
+    String name = file.getFileName().toString().replaceFirst("\\.md$", "");
+    return parse(name, file.toString(), TextFile.read(file, MAX_BYTES));
+  }
+
+  /// Reads a narrative from its text.
+  ///
+  /// @param file how messages call the source
+  /// @throws InvalidDocumentException with every fault and its place
+  public static Narrative parse(String name, String file, String text) {
+    FrontMatter cut;
+    try {
+      cut = FrontMatter.split(text);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidDocumentException(new Place(file, 1, 1), String.valueOf(e.getMessage()));
+    }
+    return new NarrativeReader().narrative(name, file, cut);
+  }
+
+  private Narrative narrative(String name, String file, FrontMatter cut) {
+    Node front = Yaml.parse(file, cut.yaml(), 1, problems);
+    MappingReader keys = MappingReader.of(front, "the front matter", problems);
+    if (cut.body().isBlank()) {
+      problems.add(
+          new Place(file, cut.bodyLine(), 1), "no prose: say what happens, below the front matter");
+    }
+    double rate = keys.number("rate", Narrative.MIN_RATE, Narrative.MAX_RATE).orElse(1.0);
+    Optional<Long> count = keys.integer("count", 1, Long.MAX_VALUE);
+    Optional<Duration> duration = keys.duration("duration");
+    Optional<Long> seed = keys.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE);
+    int batch = keys.integer("batch", 1, 200).orElse(20L).intValue();
+    Audience audience = keys.choice("audience", Audience.class).orElse(Audience.PRIVATE);
+    int catchup = keys.integer("catchup", 0, 10_000).orElse(0L).intValue();
+    int parallel = keys.integer("parallel", 1, 16).orElse(1L).intValue();
+    Optional<String> provider = keys.text("provider");
+    Mode mode = keys.choice("mode", Mode.class).orElse(Mode.BATCHES);
+    if (catchup > 0 && audience != Audience.SHARED) {
+      problems.add(keys.placeOf("catchup"), "catchup is for audience: shared only");
+    }
+    keys.mapping("events").ifPresent(this::events);
+    keys.sequence("phases").ifPresent(list -> list.items().forEach(this::phase));
+    keys.sequence("conditions").ifPresent(list -> list.items().forEach(this::condition));
+    checkEndless(keys);
+    keys.rejectUnknown();
+    problems.throwIfAny();
+    return new Narrative(
+        name,
+        title(cut.body()).orElse(name),
+        cut.body().strip(),
+        rate,
+        count.map(OptionalLong::of).orElseGet(OptionalLong::empty),
+        duration,
+        seed.map(OptionalLong::of).orElseGet(OptionalLong::empty),
+        batch,
+        audience,
+        catchup,
+        parallel,
+        provider,
+        mode,
+        events,
+        phases,
+        conditions);
+  }
+
+  private static Optional<String> title(String body) {
+    Matcher heading = HEADING.matcher(body);
+    return heading.find() ? Optional.of(heading.group(1)) : Optional.empty();
+  }
+
+  private void events(MappingReader types) {
+    types
+        .members()
+        .forEach(
+            (name, member) -> {
+              if (!name.matches(EventChecker.TYPE_NAME)) {
+                problems.add(
+                    member.keyPlace(),
+                    "an event type has 1 to 64 letters, digits or _ . : -, not '%s'"
+                        .formatted(name));
+              }
+              boolean bare =
+                  member.value() instanceof Node.Scalar s && s.kind() == Node.Kind.NOTHING;
+              events.put(
+                  name,
+                  bare
+                      ? new EventType(name, 1, Optional.empty())
+                      : event(name, MappingReader.of(member.value(), name, problems)));
+            });
+  }
+
+  private EventType event(String name, MappingReader keys) {
+    double weight = keys.number("weight", 0, 1e9).orElse(1.0);
+    Optional<JsonNode> schema = keys.node("schema").map(Node::json);
+    schema.ifPresent(json -> checkSchema(keys.placeOf("schema"), json));
+    keys.rejectUnknown();
+    return new EventType(name, weight, schema);
+  }
+
+  private void checkSchema(Place place, JsonNode json) {
+    try {
+      Schemas.compile(json);
+    } catch (IllegalArgumentException e) {
+      problems.add(place, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void phase(Node node) {
+    MappingReader keys = MappingReader.of(node, "a phase", problems);
+    Optional<String> name = keys.text("name");
+    Optional<Duration> length = keys.duration("for");
+    if (length.isPresent() && length.get().compareTo(SHORTEST_PHASE) < 0) {
+      problems.add(keys.placeOf("for"), "a phase lasts at least 100ms");
+    }
+    OptionalDouble rate = rate(keys);
+    Optional<Duration> ramp = keys.duration("ramp");
+    Optional<String> tell = keys.text("tell");
+    keys.rejectUnknown();
+    if (name.isEmpty()) {
+      problems.add(keys.place(), "a phase needs a name");
+    } else if (phases.stream().anyMatch(phase -> phase.name().equals(name.get()))) {
+      problems.add(keys.placeOf("name"), "the phase '%s' stands twice".formatted(name.get()));
+    }
+    if (ramp.isPresent() && length.isPresent() && ramp.get().compareTo(length.get()) > 0) {
+      problems.add(keys.placeOf("ramp"), "the ramp is longer than its phase");
+    }
+    phases.add(new Phase(name.orElse("?"), length, rate, ramp.orElse(Duration.ZERO), tell));
+  }
+
+  private static OptionalDouble rate(MappingReader keys) {
+    return keys.number("rate", Narrative.MIN_RATE, Narrative.MAX_RATE)
+        .map(OptionalDouble::of)
+        .orElseGet(OptionalDouble::empty);
+  }
+
+  /// A phase without `for` that time cannot leave hides all that follow, unless a condition leads
+  /// on.
+  private void checkEndless(MappingReader keys) {
+    boolean led = conditions.stream().anyMatch(c -> c.then().phase().isPresent());
+    for (int i = 0; i < phases.size() - 1; i++) {
+      if (phases.get(i).length().isEmpty() && !led) {
+        problems.add(
+            keys.placeOf("phases"),
+            "the phase '%s' has no 'for' and no condition leads out of it, so '%s' never comes"
+                .formatted(phases.get(i).name(), phases.get(i + 1).name()));
+      }
+    }
+  }
+
+  private void condition(Node node) {
+    MappingReader keys = MappingReader.of(node, "a condition", problems);
+    Optional<JsonPath> when = keys.text("when").flatMap(path -> path(keys.placeOf("when"), path));
+    Optional<Condition.Then> then = keys.mapping("then").map(this::then);
+    keys.rejectUnknown();
+    if (keys.node("when").isEmpty() || keys.node("then").isEmpty()) {
+      problems.add(keys.place(), "a condition needs 'when' and 'then'");
+    }
+    if (when.isPresent() && then.isPresent()) {
+      conditions.add(new Condition(when.get(), then.get()));
+    }
+  }
+
+  private Optional<JsonPath> path(Place place, String path) {
+    try {
+      return Optional.of(JsonPath.compile(path));
+    } catch (InvalidPathException e) {
+      problems.add(place, "not a JSONPath: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private Condition.Then then(MappingReader keys) {
+    Optional<String> phase = keys.text("phase");
+    Set<String> names = new HashSet<>();
+    phases.forEach(p -> names.add(p.name()));
+    phase.ifPresent(name -> mustBeOneOf(names, name, "phase", keys.placeOf("phase")));
+    OptionalDouble rate = rate(keys);
+    Optional<Condition.Emit> emit = keys.mapping("emit").flatMap(this::emit);
+    boolean stop = keys.flag("stop").orElse(false);
+    keys.rejectUnknown();
+    if (phase.isEmpty() && rate.isEmpty() && keys.node("emit").isEmpty() && !stop) {
+      problems.add(keys.place(), "'then' does nothing; give phase, rate, emit or stop: true");
+    }
+    return new Condition.Then(phase, rate, emit, stop);
+  }
+
+  private Optional<Condition.Emit> emit(MappingReader keys) {
+    Optional<String> type = keys.text("type");
+    String data = keys.node("data").map(node -> node.json().toString()).orElse("{}");
+    keys.rejectUnknown();
+    if (type.isEmpty()) {
+      problems.add(keys.place(), "emit needs the 'type' of an event, and its 'data'");
+      return Optional.empty();
+    }
+    if (!events.isEmpty()) {
+      mustBeOneOf(events.keySet(), type.get(), "event type", keys.placeOf("type"));
+    }
+    return Optional.of(new Condition.Emit(type.get(), data));
+  }
+
+  private void mustBeOneOf(Collection<String> names, String name, String what, Place place) {
+    if (!names.contains(name)) {
+      String hint = Nearest.of(name, names).map(n -> "; did you mean '" + n + "'?").orElse("");
+      problems.add(place, "no %s '%s'%s".formatted(what, name, hint));
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.fabula.generator.narrative;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.dialect.Dialects;
+import com.networknt.schema.path.PathType;
+import java.util.List;
+import java.util.Optional;
+
+/// JSON Schema, made safe for files and models that nobody vouches for: nothing is fetched, and
+/// patterns are RE2's, so that no input can stall them.
+public final class Schemas {
+  private static final SchemaRegistry REGISTRY =
+      SchemaRegistry.withDefaultDialect(
+          SpecificationVersion.DRAFT_2020_12,
+          builder ->
+              builder
+                  .schemaCacheEnabled(false)
+                  .schemaLoader(
+                      loader -> loader.block(iri -> !iri.toString().contains("json-schema.org/")))
+                  .schemaRegistryConfig(
+                      SchemaRegistryConfig.builder()
+                          .pathType(PathType.JSON_POINTER)
+                          .regularExpressionFactory(
+                              regex -> {
+                                Pattern pattern = Pattern.compile(regex);
+                                return value -> pattern.matcher(value).find();
+                              })
+                          .build()));
+
+  private Schemas() {}
+
+  /// One way in which a value breaks its schema.
+  ///
+  /// @param pointer where in the value, as a JSON Pointer
+  public record Violation(String pointer, String message) {
+    @Override
+    public String toString() {
+      return pointer.isEmpty() ? message : pointer + ": " + message;
+    }
+  }
+
+  /// A schema ready for use by any thread.
+  public static final class Compiled {
+    private final Schema schema;
+
+    private Compiled(Schema schema) {
+      this.schema = schema;
+    }
+
+    /// How `value` breaks the schema; empty where it does not.
+    public List<Violation> check(JsonNode value) {
+      return schema.validate(value).stream()
+          .map(e -> new Violation(e.getInstanceLocation().toString(), e.getMessage()))
+          .toList();
+    }
+  }
+
+  /// Prepares a schema.
+  ///
+  /// @throws IllegalArgumentException where it is not a JSON Schema
+  public static Compiled compile(JsonNode json) {
+    Optional<Violation> wrong = Meta.SCHEMA.check(json).stream().findFirst();
+    if (wrong.isPresent()) {
+      throw new IllegalArgumentException("not a JSON Schema: " + wrong.get());
+    }
+    try {
+      Schema schema = REGISTRY.getSchema(json);
+      schema.initializeValidators();
+      return new Compiled(schema);
+    } catch (PatternSyntaxException e) {
+      throw new IllegalArgumentException("not a pattern in RE2 syntax: " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException("not a usable JSON Schema: " + e.getMessage(), e);
+    }
+  }
+
+  /// Loaded on first use only: it costs some milliseconds.
+  private static final class Meta {
+    static final Compiled SCHEMA =
+        new Compiled(REGISTRY.getSchema(SchemaLocation.of(Dialects.getDraft202012().getId())));
+  }
+}

@@ -1,0 +1,21 @@
+package io.fabula.generator.story;
+
+import io.fabula.generator.event.JsonBuffer;
+import java.util.Optional;
+
+/// Writes the events of one telling; the clock numbers and times them. For one thread, but for
+/// [#close].
+public interface EventSource extends AutoCloseable {
+  /// Writes the data of the event at which the clock stands, one JSON value. Blocks until it is
+  /// written.
+  ///
+  /// @return the event's type; empty where the story is over
+  Optional<String> next(StoryClock clock, JsonBuffer data) throws InterruptedException;
+
+  /// Whether [#next] would answer without waiting. A hint.
+  boolean ready();
+
+  /// Ends writing and frees what it holds. Any thread may do it.
+  @Override
+  void close();
+}

@@ -1,0 +1,5 @@
+/// All wiring and all routes.
+@NullMarked
+package io.fabula.server.app;
+
+import org.jspecify.annotations.NullMarked;
