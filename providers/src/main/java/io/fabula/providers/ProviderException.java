@@ -1,5 +1,9 @@
 package io.fabula.providers;
 
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /// A call to a language model failed. The message names the provider and never holds a key.
 public abstract sealed class ProviderException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -16,12 +20,26 @@ public abstract sealed class ProviderException extends RuntimeException {
   public static final class Retriable extends ProviderException {
     private static final long serialVersionUID = 1L;
 
+    private final @Nullable Duration retryAfter;
+
     public Retriable(String message, Throwable cause) {
       super(message, cause);
+      this.retryAfter = null;
     }
 
     public Retriable(String message) {
       super(message);
+      this.retryAfter = null;
+    }
+
+    public Retriable(String message, Duration retryAfter) {
+      super(message);
+      this.retryAfter = retryAfter;
+    }
+
+    /// How long the provider asked to be left alone, where it did (the `Retry-After` header).
+    public Optional<Duration> retryAfter() {
+      return Optional.ofNullable(retryAfter);
     }
   }
 

@@ -31,7 +31,11 @@ public record ProviderSettings(
     }
     if (type == Type.OPENAI && apiKey.isEmpty()) {
       throw new IllegalArgumentException(
-          "provider " + name + " needs an api_key; set OPENAI_API_KEY or providers." + name + ".api_key");
+          "provider "
+              + name
+              + " needs an api_key; set OPENAI_API_KEY or providers."
+              + name
+              + ".api_key");
     }
   }
 
@@ -61,11 +65,28 @@ public record ProviderSettings(
     }
   }
 
+  /// All but `connect` bound the time that [Answer#next] waits: text that has arrived is delivered
+  /// even where its reader comes late.
+  ///
   /// @param connect until the connection stands
   /// @param firstToken from the request to the first text
   /// @param idle between two pieces of text
   /// @param total for the whole answer
   public record Timeouts(Duration connect, Duration firstToken, Duration idle, Duration total) {
+    public Timeouts {
+      positive("connect", connect);
+      positive("first_token", firstToken);
+      positive("idle", idle);
+      positive("total", total);
+    }
+
+    private static void positive(String limit, Duration value) {
+      if (!value.isPositive()) {
+        throw new IllegalArgumentException(
+            "timeout." + limit + " must be longer than nothing, not " + value);
+      }
+    }
+
     /// What a hosted model needs on a bad day.
     public static final Timeouts DEFAULT =
         new Timeouts(

@@ -1,0 +1,12 @@
+package io.fabula.providers;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import org.junit.jupiter.api.Test;
+
+class OpenAiWarmUpTest {
+  @Test
+  void playsAWholeCallWithoutAServer() {
+    assertThatCode(OpenAiWarmUp::run).doesNotThrowAnyException();
+  }
+}
