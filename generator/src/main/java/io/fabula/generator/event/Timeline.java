@@ -1,5 +1,6 @@
 package io.fabula.generator.event;
 
+import java.util.Map;
 import java.util.Optional;
 
 /// The events of one telling in their order, made as they are asked for. For one thread at a time.
@@ -28,6 +29,9 @@ public interface Timeline extends AutoCloseable {
 
   /// The story's phase, where it has phases.
   Optional<String> phase();
+
+  /// What was counted while the story was written, by name: model calls, tokens, rejected events.
+  Map<String, Long> counters();
 
   /// The seed of this telling, given or drawn.
   long seed();

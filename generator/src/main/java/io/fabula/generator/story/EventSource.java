@@ -1,6 +1,7 @@
 package io.fabula.generator.story;
 
 import io.fabula.generator.event.JsonBuffer;
+import java.util.Map;
 import java.util.Optional;
 
 /// Writes the events of one telling; the clock numbers and times them. For one thread, but for
@@ -14,6 +15,11 @@ public interface EventSource extends AutoCloseable {
 
   /// Whether [#next] would answer without waiting. A hint.
   boolean ready();
+
+  /// What was counted on the way, by name: model calls, tokens, rejected events.
+  default Map<String, Long> counters() {
+    return Map.of();
+  }
 
   /// Ends writing and frees what it holds. Any thread may do it.
   @Override

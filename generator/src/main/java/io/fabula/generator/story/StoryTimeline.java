@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
@@ -150,6 +151,11 @@ public final class StoryTimeline implements Timeline {
   @Override
   public Optional<String> phase() {
     return clock.currentPhase().map(Phase::name);
+  }
+
+  @Override
+  public Map<String, Long> counters() {
+    return source.counters();
   }
 
   @Override
