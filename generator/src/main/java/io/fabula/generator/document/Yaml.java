@@ -109,12 +109,19 @@ public final class Yaml {
     return new Node.Mapping(place, members);
   }
 
-  /// YAML 1.2's core schema: `yes`, `on` and `012` are text, as a reader of today expects.
   private static Node.Kind kind(ScalarNode scalar) {
-    String text = scalar.getValue();
-    if (!scalar.isPlain()) {
-      return Node.Kind.TEXT;
-    }
+    return scalar.isPlain()
+        ? kind(scalar.getValue(), Tag.NULL.equals(scalar.getTag()))
+        : Node.Kind.TEXT;
+  }
+
+  /// A scalar that was not read from YAML text, typed as if it stood there unquoted.
+  public static Node.Scalar plain(Place place, String text) {
+    return new Node.Scalar(place, kind(text, false), text);
+  }
+
+  /// YAML 1.2's core schema: `yes`, `on` and `012` are text, as a reader of today expects.
+  private static Node.Kind kind(String text, boolean nothing) {
     if (text.matches("[-+]?(0|[1-9][0-9]*)")) {
       return Node.Kind.INTEGER;
     }
@@ -124,7 +131,7 @@ public final class Yaml {
     if (text.matches("true|false")) {
       return Node.Kind.FLAG;
     }
-    return Tag.NULL.equals(scalar.getTag()) ? Node.Kind.NOTHING : Node.Kind.TEXT;
+    return nothing ? Node.Kind.NOTHING : Node.Kind.TEXT;
   }
 
   private Place place(@Nullable Mark mark) {

@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {GenerateCommand.class, ValidateCommand.class})
+    subcommands = {ServeCommand.class, GenerateCommand.class, ValidateCommand.class})
 public final class Fabula {
   static final int DONE = 0;
   static final int FAILED = 1;
@@ -41,27 +41,14 @@ public final class Fabula {
 
   /// What a person is told when a command fails: one sentence, or the faults of a file.
   private static int failure(Exception e, CommandLine line, CommandLine.ParseResult parsed) {
-    switch (e) {
-      case InvalidDocumentException invalid -> {
-        invalid.problems().forEach(problem -> line.getErr().println(problem));
-        return BAD_INPUT;
-      }
-      case IllegalArgumentException wrong -> {
-        line.getErr().println("fabula: " + wrong.getMessage());
-        return BAD_INPUT;
-      }
-      case UnplayableException unplayable -> {
-        line.getErr().println("fabula: " + unplayable.getMessage());
-        return BAD_INPUT;
-      }
-      case UncheckedIOException io -> {
-        line.getErr().println("fabula: " + io.getMessage());
-        return FAILED;
-      }
-      default -> {
-        line.getErr().println("fabula: " + e);
-        return FAILED;
-      }
+    PrintWriter err = line.getErr();
+    if (e instanceof InvalidDocumentException invalid) {
+      invalid.problems().forEach(err::println);
+      return BAD_INPUT;
     }
+    boolean badInput = e instanceof IllegalArgumentException || e instanceof UnplayableException;
+    boolean explained = badInput || e instanceof UncheckedIOException;
+    err.println("fabula: " + (explained ? e.getMessage() : e));
+    return badInput ? BAD_INPUT : FAILED;
   }
 }

@@ -1,47 +1,199 @@
 package io.fabula.server.cli;
 
-import io.fabula.generator.*;
-import io.fabula.generator.event.*;
-import io.fabula.generator.story.*;
+import io.fabula.generator.Library;
+import io.fabula.generator.Story;
+import io.fabula.generator.Storyteller;
+import io.fabula.generator.document.Durations;
+import io.fabula.generator.event.Event;
+import io.fabula.generator.event.EventEncoder;
+import io.fabula.generator.event.EventFormat;
+import io.fabula.generator.event.Timeline;
+import io.fabula.generator.narrative.Narrative;
+import io.fabula.generator.story.Telling;
+import io.fabula.providers.Models;
+import io.fabula.server.config.FabulaConfig;
+import io.fabula.server.pacing.Pacer;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.*;
-import java.util.*;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "generate", mixinStandardHelpOptions = true)
+@Command(
+    name = "generate",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Writes a story's events as JSON lines, as fast as they come, or with --rate in real time.",
+      "The same --seed and --start give the same bytes on every machine (with the offline provider)."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  fabula generate exchange --count 1000 > trades.jsonl",
+      "  fabula generate chat --duration 10m --seed 7 --start 2026-11-20T12:00:00Z -o chat.jsonl",
+      "  fabula generate exchange --rate 50 | jq .data.price"
+    })
 final class GenerateCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "NARRATIVE")
-  String narrative = "";
+  @Mixin Setup setup;
 
-  @Option(names = "--count")
-  long count = 10;
+  @Parameters(paramLabel = "NARRATIVE", description = "A file, or a name in the narratives folder.")
+  String name = "";
 
-  @Option(names = "--seed")
-  long seed = 1;
+  @Option(names = "--count", paramLabel = "N", description = "How many events.")
+  @Nullable Long count;
+
+  @Option(
+      names = "--duration",
+      paramLabel = "TIME",
+      description = "How long the story lasts, such as 30s or 5m.")
+  @Nullable String duration;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description = "This constant number of events a second, written when they are due.")
+  @Nullable Double rate;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Where chance starts; default: the narrative's, or any.")
+  @Nullable Long seed;
+
+  @Option(
+      names = "--start",
+      paramLabel = "INSTANT",
+      description = "When the first event happens, such as 2026-11-20T12:00:00Z.")
+  @Nullable String start;
+
+  @Option(
+      names = "--from",
+      paramLabel = "N",
+      description = "Starts at event N; --count then counts what is written.")
+  long from = 1;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "${COMPLETION-CANDIDATES}, in any case. Default envelope.")
+  EventFormat format = EventFormat.ENVELOPE;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "Written beside and renamed when complete. Default: standard output.")
+  @Nullable Path output;
 
   @Override
-  public Integer call() throws Exception {
-    Story story =
-        new Library(Path.of(System.getProperty("fabula.home", "."), "narratives")).find(narrative);
-    Telling telling =
-        Telling.PLAIN
-            .withCount(count)
-            .withSeed(seed)
-            .withStart(Instant.parse("2026-11-20T12:00:00Z"));
-    EventEncoder encoder = EventEncoder.of(EventFormat.ENVELOPE, story.narrative().name(), seed);
-    JsonBuffer out = new JsonBuffer(1000);
-    try (Timeline t = new Storyteller(Clock.systemUTC(), new SecureRandom()).tell(story, telling);
-        var file = new java.io.BufferedOutputStream(System.out)) {
-      for (var e = t.next(); e.isPresent(); e = t.next()) {
-        encoder.encode(e.get(), out.clear());
-        out.put('\n');
-        file.write(out.array(), 0, out.length());
+  public Integer call() throws IOException, InterruptedException {
+    FabulaConfig config = setup.config(Map.of());
+    Logging.configure(config.log());
+    Story story = new Library(config.narratives()).find(name);
+    Telling telling = telling();
+    mustEnd(story.narrative(), telling);
+    try (Models models = new Models(config.providers(), config.provider())) {
+      Storyteller storyteller =
+          new Storyteller(models, setup.provider(), Clock.systemUTC(), new SecureRandom());
+      try (Timeline timeline = storyteller.tell(story, telling);
+          EventFile file = EventFile.open(Optional.ofNullable(output));
+          Progress progress = Progress.of(story.narrative(), telling)) {
+        write(timeline, story.narrative().name(), file, progress);
+        file.complete();
+      } catch (EventFile.ReaderGone e) {
+        // Whoever read has had enough: `fabula generate ... | head` is done.
+        return Fabula.DONE;
       }
     }
-    return 0;
+    return Fabula.DONE;
+  }
+
+  private Telling telling() {
+    if (rate != null && !(rate >= Narrative.MIN_RATE && rate <= Narrative.MAX_RATE)) {
+      throw new IllegalArgumentException(
+          "--rate must be from 0.01 to 1000000 events a second, not " + rate);
+    }
+    if (count != null && count < 1) {
+      throw new IllegalArgumentException("--count must be at least 1, not " + count);
+    }
+    return new Telling(
+        rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate),
+        count == null ? OptionalLong.empty() : OptionalLong.of(count),
+        Optional.ofNullable(duration).map(GenerateCommand::parseDuration),
+        seed == null ? OptionalLong.empty() : OptionalLong.of(seed),
+        Optional.ofNullable(start).map(GenerateCommand::parseInstant),
+        from);
+  }
+
+  private static Duration parseDuration(String text) {
+    return Durations.parse(text)
+        .filter(d -> !d.isZero())
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "--duration must be a duration such as 30s or 5m, not '%s'".formatted(text)));
+  }
+
+  private static Instant parseInstant(String text) {
+    try {
+      Instant instant = Instant.parse(text);
+      if (instant.isAfter(Instant.parse("1700-01-01T00:00:00Z"))
+          && instant.isBefore(Instant.parse("2200-01-01T00:00:00Z"))) {
+        return instant;
+      }
+    } catch (DateTimeException e) {
+      // falls through to the same answer
+    }
+    throw new IllegalArgumentException(
+        "--start must be an RFC 3339 instant between 1700 and 2200 such as 2026-11-20T12:00:00Z, not '%s'"
+            .formatted(text));
+  }
+
+  /// A file that would grow for ever is a mistake; a pipe that does is a stream.
+  private void mustEnd(Narrative narrative, Telling telling) {
+    boolean ends =
+        telling.count().isPresent()
+            || telling.duration().isPresent()
+            || narrative.count().isPresent()
+            || narrative.duration().isPresent();
+    if (output != null && !ends) {
+      throw new IllegalArgumentException(
+          "'%s' never ends; give --count or --duration with -o".formatted(narrative.name()));
+    }
+  }
+
+  private void write(Timeline timeline, String narrative, EventFile file, Progress progress)
+      throws IOException, InterruptedException {
+    EventEncoder encoder = EventEncoder.of(format, narrative, timeline.seed());
+    if (rate == null) {
+      for (var event = timeline.next(); event.isPresent(); event = timeline.next()) {
+        file.write(encoder, event.get());
+        if (!timeline.ready()) {
+          file.flush();
+        }
+        progress.step(event.get());
+      }
+      return;
+    }
+    Pacer pacer = new Pacer(timeline, Clock.systemUTC(), System::nanoTime);
+    for (List<Event> events = pacer.next(); !events.isEmpty(); events = pacer.next()) {
+      for (Event event : events) {
+        file.write(encoder, event);
+      }
+      file.flush();
+      progress.step(events.getLast());
+    }
   }
 }

@@ -1,0 +1,128 @@
+package io.fabula.server.app;
+
+import io.fabula.server.connection.Connection;
+import io.fabula.server.stream.Playing;
+import io.fabula.server.stream.Rejected;
+import io.fabula.server.stream.Streams;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// All who are connected, from the request for a place to its return. For any thread.
+final class Clients {
+  private final Streams streams;
+  private final Admission admission;
+  private final Duration pingInterval;
+  private final Set<Client> present = ConcurrentHashMap.newKeySet();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition left = lock.newCondition();
+  private volatile boolean leaving;
+
+  Clients(Streams streams, Admission admission, Duration pingInterval) {
+    this.streams = streams;
+    this.admission = admission;
+    this.pingInterval = pingInterval;
+  }
+
+  Duration pingInterval() {
+    return pingInterval;
+  }
+
+  int count() {
+    return admission.present();
+  }
+
+  /// Whether the server is about to stop.
+  boolean leaving() {
+    return leaving;
+  }
+
+  /// Takes a place for a client that is about to connect.
+  ///
+  /// @throws Rejected with 503
+  void enter() {
+    if (leaving) {
+      throw new Rejected(503, "the server is shutting down");
+    }
+    admission.enter();
+  }
+
+  /// Gives back a place whose client never came.
+  void stayedAway() {
+    admission.leave();
+  }
+
+  /// A client has come to the place that was taken for it.
+  Client arrived(Connection connection) {
+    Client client = new Client(connection);
+    present.add(client);
+    if (leaving) {
+      streams.shutDown(connection);
+    }
+    return client;
+  }
+
+  /// Tells everyone that the server goes, and waits for them to leave.
+  void sayFarewell(Duration atMost) {
+    leaving = true;
+    present.forEach(client -> streams.shutDown(client.connection));
+    long nanos = atMost.toNanos();
+    lock.lock();
+    try {
+      while (!present.isEmpty() && nanos > 0) {
+        nanos = left.awaitNanos(nanos);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// One client and what it listens to.
+  final class Client {
+    private final Connection connection;
+    private final AtomicBoolean gone = new AtomicBoolean();
+    private volatile Optional<Playing> playing;
+
+    private Client(Connection connection) {
+      this.connection = connection;
+      this.playing = Optional.empty();
+    }
+
+    Connection connection() {
+      return connection;
+    }
+
+    Optional<Playing> playing() {
+      return playing;
+    }
+
+    void listensTo(Playing stream) {
+      playing = Optional.of(stream);
+      if (gone.get()) {
+        stream.leave();
+      }
+    }
+
+    /// Frees what the client held. Once is enough, more does no harm.
+    void leave() {
+      if (gone.getAndSet(true)) {
+        return;
+      }
+      playing.ifPresent(Playing::leave);
+      present.remove(this);
+      admission.leave();
+      lock.lock();
+      try {
+        left.signalAll();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package io.fabula.server.app;
+
+import io.fabula.generator.Library;
+import io.fabula.generator.Storyteller;
+import io.fabula.providers.Models;
+import io.fabula.server.config.FabulaConfig;
+import io.fabula.server.stream.Commands;
+import io.fabula.server.stream.Rejected;
+import io.fabula.server.stream.Streams;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.eclipse.jetty.server.Server;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The server: all wiring. Started by its factory, stopped once by [#close].
+public final class FabulaServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FabulaServer.class);
+
+  /// How long clients have to take their ending when the server stops.
+  private static final Duration FAREWELL = Duration.ofSeconds(2);
+
+  private final FabulaConfig config;
+  private final Javalin javalin;
+  private final Models models;
+  private final Streams streams;
+  private final Clients clients;
+
+  private FabulaServer(
+      FabulaConfig config, Javalin javalin, Models models, Streams streams, Clients clients) {
+    this.config = config;
+    this.javalin = javalin;
+    this.models = models;
+    this.streams = streams;
+    this.clients = clients;
+  }
+
+  /// Starts a server; when this returns it accepts connections.
+  ///
+  /// @param provider stands above what narratives name
+  public static FabulaServer start(FabulaConfig config, Optional<String> provider) {
+    Clock clock = Clock.systemUTC();
+    SecureRandom random = new SecureRandom();
+    Models models = new Models(config.providers(), config.provider());
+    Streams streams =
+        new Streams(
+            new Library(config.narratives()),
+            new Storyteller(models, provider, clock, random),
+            clock,
+            new Streams.Limits(
+                config.streams().maxRate(),
+                config.streams().outbox(),
+                config.streams().slowClientGrace()),
+            random);
+    Admission admission = new Admission(config.websocket());
+    Clients clients = new Clients(streams, admission, config.websocket().pingInterval());
+    StreamRoutes streamRoutes =
+        new StreamRoutes(
+            streams,
+            admission,
+            clients,
+            new Commands(config.streams().maxRate()),
+            config.streams().maxRate());
+    HealthRoutes health = new HealthRoutes(clients);
+    Javalin javalin =
+        Javalin.create(
+            javalinConfig -> {
+              transport(javalinConfig, config.websocket());
+              streamRoutes.register(javalinConfig.routes);
+              health.register(javalinConfig.routes);
+              javalinConfig.routes.exception(
+                  Rejected.class, (rejected, ctx) -> JsonErrors.write(rejected, ctx.res()));
+            });
+    javalin.start();
+    LOG.atInfo()
+        .addKeyValue("host", config.websocket().host())
+        .addKeyValue("port", javalin.port())
+        .log("accepting connections");
+    return new FabulaServer(config, javalin, models, streams, clients);
+  }
+
+  private static void transport(JavalinConfig javalin, FabulaConfig.WebSocket socket) {
+    javalin.startup.showJavalinBanner = false;
+    javalin.startup.showOldJavalinVersionWarning = false;
+    javalin.startup.startupWatcherEnabled = false;
+    javalin.concurrency.useVirtualThreads = true;
+    javalin.jetty.host = socket.host();
+    javalin.jetty.port = socket.port();
+    javalin.jetty.modifyServer(FabulaServer::jetty);
+    javalin.jetty.modifyServletContextHandler(
+        handler -> {
+          handler.getSessionHandler().setUsingCookies(false);
+          handler.setErrorHandler(new JsonErrors());
+        });
+    javalin.jetty.modifyWebSocketServletFactory(
+        factory -> {
+          factory.setMaxTextMessageSize(socket.maxMessageSize());
+          factory.setMaxBinaryMessageSize(socket.maxMessageSize());
+          factory.setIdleTimeout(socket.idleTimeout());
+        });
+  }
+
+  private static void jetty(Server server) {
+    server.setStopTimeout(0);
+    server.setErrorHandler(new JsonErrors());
+  }
+
+  /// The port that it listens on, of interest where the configured one was 0.
+  public int port() {
+    return javalin.port();
+  }
+
+  /// Where it answers, as a person writes it.
+  public String address() {
+    String host = config.websocket().host();
+    String shown = host.contains(":") ? "[" + host + "]" : host;
+    return shown + ":" + port();
+  }
+
+  /// Refuses new connections, tells every client that it goes, and stops. Takes at most a few
+  /// seconds.
+  @Override
+  public void close() {
+    clients.sayFarewell(FAREWELL);
+    streams.close();
+    models.close();
+    javalin.stop();
+  }
+}

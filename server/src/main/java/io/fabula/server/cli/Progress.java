@@ -1,0 +1,59 @@
+package io.fabula.server.cli;
+
+import io.fabula.generator.event.Event;
+import io.fabula.generator.narrative.Narrative;
+import io.fabula.generator.story.Telling;
+import java.io.PrintStream;
+import java.util.OptionalLong;
+
+/// A line on standard error that tells how far long work has come; silent where that is no
+/// terminal, which the launcher knows.
+final class Progress implements AutoCloseable {
+  private static final long REDRAW = 200_000_000L;
+  private static final int WIDTH = 30;
+
+  private final PrintStream terminal;
+  private final boolean shown;
+  private final OptionalLong total;
+  private final long start = System.nanoTime();
+  private long events;
+  private long drawn = start;
+
+  private Progress(PrintStream terminal, boolean shown, OptionalLong total) {
+    this.terminal = terminal;
+    this.shown = shown;
+    this.total = total;
+  }
+
+  static Progress of(Narrative narrative, Telling telling) {
+    boolean terminal = Boolean.getBoolean("fabula.terminal");
+    OptionalLong total = telling.count().isPresent() ? telling.count() : narrative.count();
+    return new Progress(System.err, terminal, total);
+  }
+
+  void step(Event event) {
+    events++;
+    if (shown && (events & 255) == 0 && System.nanoTime() - drawn > REDRAW) {
+      drawn = System.nanoTime();
+      draw(event.sequence());
+    }
+  }
+
+  private void draw(long sequence) {
+    double seconds = (drawn - start) / 1e9;
+    StringBuilder line = new StringBuilder("\r");
+    if (total.isPresent()) {
+      int filled = (int) (WIDTH * Math.min(1.0, (double) sequence / total.getAsLong()));
+      line.append('[').repeat("#", filled).repeat(".", WIDTH - filled).append("] ");
+    }
+    terminal.print(line + "%,d events, %,.0f/s   ".formatted(events, events / seconds));
+    terminal.flush();
+  }
+
+  @Override
+  public void close() {
+    if (shown && drawn != start) {
+      terminal.println();
+    }
+  }
+}

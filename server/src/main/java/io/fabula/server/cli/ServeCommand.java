@@ -1,0 +1,96 @@
+package io.fabula.server.cli;
+
+import io.fabula.generator.Library;
+import io.fabula.server.app.FabulaServer;
+import io.fabula.server.config.FabulaConfig;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "serve",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Serves every narrative as a stream, over WebSocket and server-sent events.",
+      "Ends on SIGTERM or Ctrl-C: clients are told with close code 1001, and the exit code is 0."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  fabula serve",
+      "  fabula serve --port 9000",
+      "  OPENAI_API_KEY=... fabula serve --provider openai --model gpt-5-mini"
+    })
+final class ServeCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+  @Mixin Setup setup;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "Port to listen on; 0 picks one. Default 8080.")
+  @Nullable Integer port;
+
+  @Option(
+      names = "--host",
+      paramLabel = "HOST",
+      description = "Address to listen on. Default 127.0.0.1; others need admin.token.")
+  @Nullable String host;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Map<String, String> flags = new LinkedHashMap<>();
+    if (port != null) {
+      flags.put("websocket.port", port.toString());
+    }
+    if (host != null) {
+      flags.put("websocket.host", host);
+    }
+    FabulaConfig config = setup.config(flags);
+    Logging.configure(config.log());
+    FabulaServer server = FabulaServer.start(config, setup.provider());
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "shutdown"));
+    printUrls(server.address(), config);
+    stopped.await();
+    return Fabula.DONE;
+  }
+
+  /// A process that ends by a signal has done its work, if it could say farewell: exit code 0,
+  /// which only halting can give inside a hook.
+  private static void stop(FabulaServer server) {
+    int exit = Fabula.DONE;
+    try {
+      server.close();
+    } catch (RuntimeException e) {
+      exit = Fabula.FAILED;
+    }
+    Runtime.getRuntime().halt(exit);
+  }
+
+  private void printUrls(String address, FabulaConfig config) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(
+        "Fabula %s, provider %s%n", Version.current(), setup.provider().orElse(config.provider()));
+    List<String> names = new Library(config.narratives()).names();
+    for (String name : names) {
+      out.printf("  ws://%s/streams/%s%n", address, name);
+    }
+    if (names.isEmpty()) {
+      out.printf("  no narratives in %s%n", config.narratives());
+    }
+    out.printf(
+        "  http://%s/streams lists them; /streams/NAME/events gives server-sent events%n", address);
+    out.printf("  http://%s/health/ready%n", address);
+    out.flush();
+  }
+}

@@ -1,0 +1,275 @@
+package io.fabula.server.config;
+
+import io.fabula.generator.document.InvalidDocumentException;
+import io.fabula.generator.document.MappingReader;
+import io.fabula.generator.document.Node;
+import io.fabula.generator.document.Place;
+import io.fabula.generator.document.Problems;
+import io.fabula.generator.document.TextFile;
+import io.fabula.generator.document.Yaml;
+import io.fabula.generator.narrative.Narrative;
+import io.fabula.providers.Models;
+import io.fabula.providers.ProviderSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the configuration: flags stand above the environment, that above the file, that above the
+/// defaults. One pass finds every fault.
+public final class ConfigReader {
+  /// The file that is read where none is named.
+  public static final String DEFAULT_FILE = "fabula.yaml";
+
+  private static final int MAX_BYTES = 1 << 20;
+  private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1");
+  private static final List<List<String>> SCALARS =
+      List.of(
+          List.of("websocket", "host"),
+          List.of("websocket", "port"),
+          List.of("websocket", "max_connections"),
+          List.of("websocket", "max_message_size"),
+          List.of("websocket", "ping_interval"),
+          List.of("websocket", "idle_timeout"),
+          List.of("websocket", "allowed_origins"),
+          List.of("provider"),
+          List.of("narratives"),
+          List.of("streams", "max_rate"),
+          List.of("streams", "outbox"),
+          List.of("streams", "slow_client_grace"),
+          List.of("admin", "token"),
+          List.of("log", "level"),
+          List.of("log", "format"));
+
+  private final Map<String, String> environment;
+  private final Path shipped;
+  private final Problems problems = new Problems();
+
+  private ConfigReader(Map<String, String> environment, Path shipped) {
+    this.environment = environment;
+    this.shipped = shipped;
+  }
+
+  /// What flags say.
+  ///
+  /// @param file the configuration file, where one is named
+  /// @param values by path, such as `websocket.port`
+  public record Flags(Optional<Path> file, Map<String, String> values) {
+    public Flags {
+      values = Map.copyOf(values);
+    }
+  }
+
+  /// Reads the configuration.
+  ///
+  /// @param shipped the folder that holds `narratives`, for where nothing else is said
+  /// @throws InvalidDocumentException with every fault and its place
+  public static FabulaConfig read(Flags flags, Map<String, String> environment, Path shipped) {
+    return new ConfigReader(environment, shipped).config(flags);
+  }
+
+  private FabulaConfig config(Flags flags) {
+    Path file = flags.file().orElse(Path.of(DEFAULT_FILE));
+    Node.Mapping root = document(file, flags.file().isPresent());
+    root = new Variables(environment, problems).resolve(root);
+    root = Overlay.environment(root, SCALARS, environment);
+    for (Map.Entry<String, String> flag : flags.values().entrySet()) {
+      String[] path = flag.getKey().split("\\.", -1);
+      root = Overlay.put(root, List.of(path), Place.named("the command line"), flag.getValue());
+    }
+    MappingReader keys = MappingReader.of(root, "the configuration", problems);
+    String provider = keys.text("provider").orElse(Models.OFFLINE);
+    Map<String, ProviderSettings> providers =
+        providers(keys, root, provider, flags.values().get("model"));
+    FabulaConfig.WebSocket socket =
+        keys.mapping("websocket").map(this::socket).orElseGet(this::plainSocket);
+    FabulaConfig.Streams streams =
+        keys.mapping("streams").map(this::streams).orElseGet(ConfigReader::plainStreams);
+    Optional<String> adminToken = keys.mapping("admin").flatMap(this::adminToken);
+    FabulaConfig.Log log =
+        keys.mapping("log").map(this::log).orElse(new FabulaConfig.Log("info", false));
+    Path narratives =
+        keys.text("narratives")
+            .map(folder -> folder(keys.placeOf("narratives"), file, folder))
+            .orElse(shipped.resolve("narratives"));
+    keys.text("model");
+    keys.rejectUnknown();
+    if (!provider.equals(Models.OFFLINE)
+        && !providers.containsKey(provider)
+        && problems.isEmpty()) {
+      problems.add(
+          keys.placeOf("provider"),
+          "no provider '%s'; configured are offline%s"
+              .formatted(
+                  provider,
+                  providers.isEmpty() ? "" : ", " + String.join(", ", providers.keySet())));
+    }
+    if (!LOOPBACK.contains(socket.host()) && adminToken.isEmpty()) {
+      problems.add(
+          keys.placeOf("websocket"),
+          "host %s lets other machines in, which needs admin.token (or FABULA_ADMIN_TOKEN)"
+              .formatted(socket.host()));
+    }
+    problems.throwIfAny();
+    return new FabulaConfig(socket, provider, providers, narratives, streams, adminToken, log);
+  }
+
+  private Node.Mapping document(Path file, boolean named) {
+    if (!named && !Files.exists(file)) {
+      return new Node.Mapping(Place.named("the configuration"), Map.of());
+    }
+    Node node = Yaml.parse(file.toString(), TextFile.read(file, MAX_BYTES), 0, problems);
+    if (node instanceof Node.Mapping mapping) {
+      return mapping;
+    }
+    throw new InvalidDocumentException(
+        node.place(), "the configuration must be a mapping, not " + node.kindName());
+  }
+
+  /// A folder from the file is relative to the file; one from elsewhere to the current folder.
+  private static Path folder(Place place, Path file, String folder) {
+    boolean fromFile = place.line() > 0;
+    Path base = fromFile ? file.toAbsolutePath().getParent() : Path.of("").toAbsolutePath();
+    return base == null ? Path.of(folder) : base.resolve(folder).normalize();
+  }
+
+  private FabulaConfig.WebSocket plainSocket() {
+    return socket(
+        MappingReader.of(new Node.Mapping(Place.named("websocket"), Map.of()), "", problems));
+  }
+
+  private FabulaConfig.WebSocket socket(MappingReader keys) {
+    FabulaConfig.WebSocket socket =
+        new FabulaConfig.WebSocket(
+            keys.text("host").orElse("127.0.0.1"),
+            keys.integer("port", 0, 65_535).orElse(8080L).intValue(),
+            keys.integer("max_connections", 1, 10_000_000).orElse(10_000L).intValue(),
+            keys.integer("max_message_size", 1, 1 << 30).orElse(65_536L).intValue(),
+            keys.integer("ping_interval", 0, 86_400)
+                .map(Duration::ofSeconds)
+                .orElse(Duration.ofSeconds(30)),
+            keys.duration("idle_timeout").orElse(Duration.ofMinutes(5)),
+            texts(keys, "allowed_origins"));
+    keys.rejectUnknown();
+    return socket;
+  }
+
+  /// A list, or text with commas, as the environment gives it.
+  private Set<String> texts(MappingReader keys, String key) {
+    Set<String> texts = new LinkedHashSet<>();
+    Optional<Node> node = keys.node(key);
+    if (node.isPresent() && node.get() instanceof Node.Sequence list) {
+      for (Node item : list.items()) {
+        if (item instanceof Node.Scalar scalar) {
+          texts.add(scalar.text());
+        } else {
+          problems.add(
+              item.place(), "%s is a list of text, not of %s".formatted(key, item.kindName()));
+        }
+      }
+    } else if (node.isPresent()) {
+      keys.text(key)
+          .ifPresent(all -> List.of(all.split(",", -1)).forEach(one -> texts.add(one.strip())));
+    }
+    return texts;
+  }
+
+  private static FabulaConfig.Streams plainStreams() {
+    return new FabulaConfig.Streams(100_000, 8 << 20, Duration.ofSeconds(5));
+  }
+
+  private FabulaConfig.Streams streams(MappingReader keys) {
+    FabulaConfig.Streams plain = plainStreams();
+    FabulaConfig.Streams streams =
+        new FabulaConfig.Streams(
+            keys.number("max_rate", Narrative.MIN_RATE, Narrative.MAX_RATE).orElse(plain.maxRate()),
+            size(keys, "outbox").orElse(plain.outbox()),
+            keys.duration("slow_client_grace").orElse(plain.slowClientGrace()));
+    keys.rejectUnknown();
+    return streams;
+  }
+
+  private Optional<Long> size(MappingReader keys, String key) {
+    Optional<String> text = keys.text(key);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Long> size = ByteSizes.parse(text.get()).filter(bytes -> bytes >= 65_536);
+    if (size.isEmpty()) {
+      problems.add(
+          keys.placeOf(key),
+          "%s must be a size of at least 64KB such as 8MB, not %s".formatted(key, text.get()));
+    }
+    return size;
+  }
+
+  private Optional<String> adminToken(MappingReader keys) {
+    Optional<String> token = keys.text("token");
+    keys.rejectUnknown();
+    return token.filter(t -> !t.isBlank());
+  }
+
+  private FabulaConfig.Log log(MappingReader keys) {
+    enum Level {
+      ERROR,
+      WARN,
+      INFO,
+      DEBUG,
+      TRACE
+    }
+    enum Format {
+      TEXT,
+      JSON
+    }
+    Level level = keys.choice("level", Level.class).orElse(Level.INFO);
+    Format format = keys.choice("format", Format.class).orElse(Format.TEXT);
+    keys.rejectUnknown();
+    return new FabulaConfig.Log(level.name(), format == Format.JSON);
+  }
+
+  /// The providers of the file, and the wanted one where its name alone says what it is.
+  private Map<String, ProviderSettings> providers(
+      MappingReader keys, Node.Mapping root, String wanted, @Nullable String model) {
+    Map<String, Node> nodes = new LinkedHashMap<>();
+    keys.mapping("providers")
+        .ifPresent(all -> all.members().forEach((name, member) -> nodes.put(name, member.value())));
+    if (!nodes.containsKey(wanted) && ProviderReader.isType(wanted)) {
+      nodes.put(wanted, new Node.Mapping(root.place(), Map.of()));
+    }
+    Map<String, ProviderSettings> providers = new LinkedHashMap<>();
+    nodes.forEach(
+        (name, node) -> {
+          if (name.equals(Models.OFFLINE)) {
+            problems.add(node.place(), "'offline' always exists and cannot be configured");
+            return;
+          }
+          List<List<String>> paths = new ArrayList<>();
+          ProviderReader.SCALARS.forEach(key -> paths.add(List.of("providers", name, key)));
+          Node.Mapping whole =
+              new Node.Mapping(
+                  node.place(),
+                  Map.of(
+                      "providers",
+                      new Node.Member(
+                          node.place(),
+                          new Node.Mapping(
+                              node.place(), Map.of(name, new Node.Member(node.place(), node))))));
+          Node merged =
+              Overlay.environment(whole, paths, environment).nearest("/providers/" + name);
+          if (model != null && name.equals(wanted) && merged instanceof Node.Mapping mapping) {
+            merged = Overlay.put(mapping, List.of("model"), Place.named("the command line"), model);
+          }
+          new ProviderReader(problems, environment)
+              .read(name, merged)
+              .ifPresent(settings -> providers.put(name, settings));
+        });
+    return providers;
+  }
+}

@@ -1,0 +1,66 @@
+package io.fabula.server.config;
+
+import io.fabula.providers.ProviderSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// All settings, checked. Immutable.
+///
+/// @param provider of narratives that name none
+/// @param providers by name, without `offline`
+/// @param narratives folder of the narratives
+/// @param adminToken what administrators show; without it only this machine is served
+public record FabulaConfig(
+    WebSocket websocket,
+    String provider,
+    Map<String, ProviderSettings> providers,
+    Path narratives,
+    Streams streams,
+    Optional<String> adminToken,
+    Log log) {
+
+  public FabulaConfig {
+    providers = Map.copyOf(providers);
+  }
+
+  /// Keeps the token out of logs.
+  @Override
+  public String toString() {
+    return "FabulaConfig[%s, %s, %s, %s]".formatted(websocket, provider, narratives, streams);
+  }
+
+  /// The socket.
+  ///
+  /// @param maxConnections WebSocket and SSE connections at a time
+  /// @param maxMessageSize bytes of a message from a client
+  /// @param pingInterval between pings; zero for none
+  /// @param idleTimeout after which a silent connection is cut; pings and pongs count as life
+  /// @param allowedOrigins beside the server's own; `*` for all
+  public record WebSocket(
+      String host,
+      int port,
+      int maxConnections,
+      int maxMessageSize,
+      Duration pingInterval,
+      Duration idleTimeout,
+      Set<String> allowedOrigins) {
+    public WebSocket {
+      allowedOrigins = Set.copyOf(allowedOrigins);
+    }
+  }
+
+  /// Bounds of all streams.
+  ///
+  /// @param maxRate the highest rate a stream may have, in events a second
+  /// @param outbox bytes that may wait for one client
+  /// @param slowClientGrace how long a slow client has to take its close frame
+  public record Streams(double maxRate, long outbox, Duration slowClientGrace) {}
+
+  /// What is logged.
+  ///
+  /// @param json one JSON object a line
+  public record Log(String level, boolean json) {}
+}

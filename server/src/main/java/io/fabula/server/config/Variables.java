@@ -1,0 +1,61 @@
+package io.fabula.server.config;
+
+import io.fabula.generator.document.Node;
+import io.fabula.generator.document.Problems;
+import io.fabula.generator.document.Yaml;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Puts the environment's values where a document says `${NAME}`. A missing one is a problem. What
+/// a variable holds is never shown.
+final class Variables {
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)\\}");
+
+  private final Map<String, String> environment;
+  private final Problems problems;
+
+  Variables(Map<String, String> environment, Problems problems) {
+    this.environment = environment;
+    this.problems = problems;
+  }
+
+  Node.Mapping resolve(Node.Mapping mapping) {
+    Map<String, Node.Member> members = new LinkedHashMap<>();
+    mapping
+        .members()
+        .forEach(
+            (key, member) ->
+                members.put(key, new Node.Member(member.keyPlace(), resolve(member.value()))));
+    return new Node.Mapping(mapping.place(), members);
+  }
+
+  private Node resolve(Node node) {
+    return switch (node) {
+      case Node.Mapping mapping -> resolve(mapping);
+      case Node.Sequence list ->
+          new Node.Sequence(list.place(), list.items().stream().map(this::resolve).toList());
+      case Node.Scalar scalar -> resolve(scalar);
+    };
+  }
+
+  private Node resolve(Node.Scalar scalar) {
+    Matcher variable = VARIABLE.matcher(scalar.text());
+    if (!variable.find()) {
+      return scalar;
+    }
+    String text =
+        variable.replaceAll(
+            found -> {
+              String value = environment.get(found.group(1));
+              if (value == null) {
+                problems.add(
+                    scalar.place(),
+                    "the environment variable %s is not set".formatted(found.group(1)));
+              }
+              return Matcher.quoteReplacement(value == null ? "" : value);
+            });
+    return Yaml.plain(scalar.place(), text);
+  }
+}

@@ -1,0 +1,30 @@
+package io.fabula.server.connection;
+
+import java.time.Duration;
+
+/// One client that is being sent frames. For any thread.
+///
+/// What has been sent and not yet been taken by the client is counted in bytes. A stream of its own
+/// waits until there is room ([#awaitRoom]); a stream for many looks at [#waiting] and parts with
+/// those who fall behind.
+public sealed interface Connection permits WebSocketConnection, SseConnection {
+  /// Whether frames are to be server-sent events.
+  boolean sse();
+
+  /// Queues frames and returns at once. After the end it does nothing.
+  void send(Frames frames);
+
+  /// Bytes sent that the client's system has not taken yet.
+  long waiting();
+
+  /// Blocks until at most `most` bytes wait, or the connection has ended.
+  ///
+  /// @return whether the connection is open
+  boolean awaitRoom(long most) throws InterruptedException;
+
+  /// Ends the connection after what was sent. Where the client does not take the ending within
+  /// `grace` (of a patient ending: after it has taken the rest), it is cut.
+  void end(Ending ending, Duration grace);
+
+  boolean isOpen();
+}

@@ -1,0 +1,209 @@
+package io.fabula.server.pacing;
+
+import com.google.common.util.concurrent.RateLimiter;
+import io.fabula.generator.event.Event;
+import io.fabula.generator.event.Timeline;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Releases the events of a timeline when they are due, in batches.
+///
+/// Due times are deadlines on a clock that never goes back, so lateness does not add up. Where
+/// events are closer together than a tick, all that are due leave once a tick. After a short hiccup
+/// the backlog leaves at no more than twice the rate, metered by a [RateLimiter] with the permits
+/// of a tick at a time; after a stall (a slow client, a slow model, a pause) there is no backlog:
+/// the story stood still, and its clock moves on by that much.
+///
+/// [#next] is for one thread, which may be a virtual one; the rest for any.
+public final class Pacer {
+  private static final long TICK = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long STALL = TimeUnit.MILLISECONDS.toNanos(250);
+  private static final long HICCUP = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final int MOST_EVENTS = 1024;
+  private static final int MOST_BYTES = 256 * 1024;
+  private static final double TICK_SECONDS = TICK / 1e9;
+
+  /// Above this rate, in events a second, events leave by the tick.
+  private static final double DENSE = 2000;
+
+  private final Timeline timeline;
+  private final LongSupplier nanoTime;
+  private final long epochOffset;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private boolean paused;
+  private OptionalDouble newRate = OptionalDouble.empty();
+
+  private Optional<Event> pending = Optional.empty();
+  private long notBefore = Long.MIN_VALUE;
+  private @Nullable RateLimiter backlog;
+  private volatile Progress progress;
+
+  /// A pacer that starts now.
+  ///
+  /// @param nanoTime as [System#nanoTime]
+  public Pacer(Timeline timeline, Clock clock, LongSupplier nanoTime) {
+    this.timeline = timeline;
+    this.nanoTime = nanoTime;
+    Instant now = clock.instant();
+    this.epochOffset = now.getEpochSecond() * 1_000_000_000L + now.getNano() - nanoTime.getAsLong();
+    this.progress = new Progress(0, timeline.rate(), timeline.phase(), Map.of());
+  }
+
+  /// How far a telling has come.
+  ///
+  /// @param sequence of the last event released
+  /// @param rate events a second at this moment of the story
+  /// @param counters what was counted while the story was written
+  public record Progress(
+      long sequence, double rate, Optional<String> phase, Map<String, Long> counters) {}
+
+  /// Waits until an event is due and answers all that are; empty once the story is over.
+  ///
+  /// @throws InterruptedException when the waiting thread is interrupted
+  public List<Event> next() throws InterruptedException {
+    Optional<Event> first = pending.isPresent() ? pending : timeline.next();
+    pending = Optional.empty();
+    if (first.isEmpty()) {
+      return List.of();
+    }
+    Event due = awaitDue(first.get());
+    List<Event> batch = collect(due);
+    if (timeline.rate() > DENSE) {
+      notBefore = now() + TICK;
+    }
+    Event last = batch.getLast();
+    progress =
+        new Progress(last.sequence(), timeline.rate(), timeline.phase(), timeline.counters());
+    return batch;
+  }
+
+  /// Waits for the event's due time, for the end of a pause, and for the next tick.
+  private Event awaitDue(Event first) throws InterruptedException {
+    Event event = first;
+    boolean waited = false;
+    lock.lockInterruptibly();
+    try {
+      while (true) {
+        if (newRate.isPresent()) {
+          event = timeline.rate(newRate.getAsDouble(), now(), Optional.of(event)).orElse(event);
+          newRate = OptionalDouble.empty();
+        }
+        long wait = Math.max(event.epochNanos(), notBefore) - now();
+        if (paused) {
+          changed.await();
+        } else if (wait > 0) {
+          changed.awaitNanos(wait);
+        } else {
+          break;
+        }
+        waited = true;
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (!waited) {
+      letOthersRun();
+    }
+    return event;
+  }
+
+  /// A stream that never waits would keep its carrier from all other virtual threads.
+  @SuppressWarnings("ThreadPriorityCheck")
+  private static void letOthersRun() {
+    Thread.yield();
+  }
+
+  private List<Event> collect(Event due) throws InterruptedException {
+    int most = permitted(now() - due.epochNanos());
+    List<Event> batch = new ArrayList<>();
+    batch.add(due);
+    long now = now();
+    int bytes = due.dataLength();
+    while (batch.size() < most && bytes < MOST_BYTES && timeline.ready()) {
+      Optional<Event> next = timeline.next();
+      if (next.isEmpty() || next.get().epochNanos() > now) {
+        pending = next;
+        break;
+      }
+      batch.add(next.get());
+      bytes += next.get().dataLength();
+    }
+    return batch;
+  }
+
+  /// How many events may leave now, given how late the first of them is.
+  private int permitted(long lag) throws InterruptedException {
+    if (lag > STALL) {
+      timeline.shift(lag);
+      backlog = null;
+      return 1;
+    }
+    if (lag < HICCUP) {
+      backlog = null;
+      return MOST_EVENTS;
+    }
+    double twice = 2 * timeline.rate();
+    if (backlog == null) {
+      backlog = RateLimiter.create(twice);
+    }
+    backlog.setRate(twice);
+    int permits = (int) Math.clamp(Math.ceil(twice * TICK_SECONDS), 1, MOST_EVENTS);
+    while (!backlog.tryAcquire(permits)) {
+      TimeUnit.NANOSECONDS.sleep(TICK);
+    }
+    return permits;
+  }
+
+  /// The story stands still until [#resume].
+  public void pause() {
+    set(() -> paused = true);
+  }
+
+  public void resume() {
+    set(() -> paused = false);
+  }
+
+  public boolean paused() {
+    lock.lock();
+    try {
+      return paused;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// From now on, this constant number of events a second.
+  public void rate(double perSecond) {
+    set(() -> newRate = OptionalDouble.of(perSecond));
+  }
+
+  public Progress progress() {
+    return progress;
+  }
+
+  private void set(Runnable change) {
+    lock.lock();
+    try {
+      change.run();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long now() {
+    return nanoTime.getAsLong() + epochOffset;
+  }
+}

@@ -1,0 +1,258 @@
+package io.fabula.server.stream;
+
+import io.fabula.generator.event.Event;
+import io.fabula.generator.event.EventEncoder;
+import io.fabula.generator.event.EventFormat;
+import io.fabula.generator.event.JsonBuffer;
+import io.fabula.generator.event.Timeline;
+import io.fabula.server.connection.Connection;
+import io.fabula.server.connection.Ending;
+import io.fabula.server.connection.Frames;
+import io.fabula.server.pacing.Pacer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One telling for all who listen. It starts with the first listener, stands still while there is
+/// none, and takes no account of anyone: an event is made and encoded once, and who falls behind by
+/// more than the outbox is parted with. Once over it is over; a new telling is a new object.
+final class SharedStream implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(SharedStream.class);
+
+  private final String name;
+  private final Timeline timeline;
+  private final Pacer pacer;
+  private final int catchup;
+  private final long outbox;
+  private final Duration grace;
+  private final Thread thread;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition joined = lock.newCondition();
+  private final Map<Connection, Frames.Encoding> listeners = new LinkedHashMap<>();
+  private final Map<Wire, Frames.Encoding> encodings = new HashMap<>();
+  private final Deque<Event> past = new ArrayDeque<>();
+  private final JsonBuffer scratch = new JsonBuffer(4096);
+  private long told;
+  private boolean over;
+
+  /// What listeners have in common that get the same bytes.
+  private record Wire(EventFormat format, boolean sse) {}
+
+  /// @param catchup how many past events a late listener gets
+  /// @param outbox bytes that may wait for one client
+  SharedStream(
+      String name, Timeline timeline, Pacer pacer, int catchup, long outbox, Duration grace) {
+    this.name = name;
+    this.timeline = timeline;
+    this.pacer = pacer;
+    this.catchup = catchup;
+    this.outbox = outbox;
+    this.grace = grace;
+    this.thread = Thread.ofVirtual().name("shared " + name).unstarted(this);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /// The oldest event that a listener can still get.
+  long oldest() {
+    lock.lock();
+    try {
+      return told + 1 - past.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The next event that will be told.
+  long next() {
+    lock.lock();
+    try {
+      return told + 1;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean isOver() {
+    lock.lock();
+    try {
+      return over;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Lets a connection listen, from the past that is held or from `from` on.
+  ///
+  /// @return how its client sees the stream; empty where the story has just ended
+  Optional<Playing> join(Connection connection, EventFormat format, OptionalLong from) {
+    lock.lock();
+    try {
+      if (over) {
+        return Optional.empty();
+      }
+      Frames.Encoding encoding =
+          encodings.computeIfAbsent(
+              new Wire(format, connection.sse()),
+              wire ->
+                  new Frames.Encoding(
+                      EventEncoder.of(wire.format(), name, timeline.seed()), wire.sse()));
+      List<Event> missed =
+          past.stream().filter(event -> event.sequence() >= from.orElse(0)).toList();
+      connection.send(encoding.encode(missed, scratch));
+      listeners.put(connection, encoding);
+      joined.signalAll();
+      return Optional.of(new Listening(connection));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Ends the telling for everyone.
+  void close() {
+    timeline.close();
+    thread.interrupt();
+  }
+
+  @Override
+  public void run() {
+    Ending ending = Ending.COMPLETE;
+    try (timeline) {
+      while (true) {
+        List<Event> events = pacer.next();
+        if (events.isEmpty()) {
+          break;
+        }
+        awaitListeners();
+        tell(events);
+      }
+    } catch (InterruptedException e) {
+      ending = Ending.SHUTTING_DOWN;
+    } catch (RuntimeException e) {
+      LOG.atWarn()
+          .addKeyValue("stream", name)
+          .addKeyValue("why", e.getMessage())
+          .log("a story could not be told on");
+      ending = Ending.failed(String.valueOf(e.getMessage()));
+    }
+    finish(ending);
+  }
+
+  private void awaitListeners() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (listeners.isEmpty()) {
+        joined.await();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void tell(List<Event> events) {
+    List<Connection> slow = new ArrayList<>();
+    lock.lock();
+    try {
+      told = events.getLast().sequence();
+      remember(events);
+      Map<Frames.Encoding, Frames> encoded = new HashMap<>();
+      listeners.forEach(
+          (connection, encoding) -> {
+            connection.send(encoded.computeIfAbsent(encoding, e -> e.encode(events, scratch)));
+            if (connection.waiting() > outbox) {
+              slow.add(connection);
+            }
+          });
+      slow.forEach(listeners::remove);
+    } finally {
+      lock.unlock();
+    }
+    for (Connection connection : slow) {
+      LOG.atInfo()
+          .addKeyValue("stream", name)
+          .addKeyValue("bytes", connection.waiting())
+          .log("parted with a slow client");
+      connection.end(Ending.SLOW, grace);
+    }
+  }
+
+  private void remember(List<Event> events) {
+    if (catchup > 0) {
+      past.addAll(events);
+      while (past.size() > catchup) {
+        past.remove();
+      }
+    }
+  }
+
+  private void finish(Ending ending) {
+    List<Connection> rest;
+    lock.lock();
+    try {
+      over = true;
+      rest = List.copyOf(listeners.keySet());
+      listeners.clear();
+    } finally {
+      lock.unlock();
+    }
+    rest.forEach(connection -> connection.end(ending, grace));
+  }
+
+  /// One listener's view.
+  private final class Listening implements Playing {
+    private final Connection connection;
+
+    private Listening(Connection connection) {
+      this.connection = connection;
+    }
+
+    @Override
+    public Pacer pacer() {
+      return pacer;
+    }
+
+    @Override
+    public boolean shared() {
+      return true;
+    }
+
+    @Override
+    public long seed() {
+      return timeline.seed();
+    }
+
+    @Override
+    public int listeners() {
+      lock.lock();
+      try {
+        return listeners.size();
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Override
+    public void leave() {
+      lock.lock();
+      try {
+        listeners.remove(connection);
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+}

@@ -1,0 +1,212 @@
+package io.fabula.server.stream;
+
+import io.fabula.generator.Library;
+import io.fabula.generator.Story;
+import io.fabula.generator.Storyteller;
+import io.fabula.generator.UnplayableException;
+import io.fabula.generator.document.InvalidDocumentException;
+import io.fabula.generator.event.EventEncoder;
+import io.fabula.generator.event.Timeline;
+import io.fabula.generator.narrative.Audience;
+import io.fabula.generator.narrative.Narrative;
+import io.fabula.generator.story.Telling;
+import io.fabula.server.connection.Connection;
+import io.fabula.server.connection.Ending;
+import io.fabula.server.connection.Frames;
+import io.fabula.server.pacing.Pacer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
+
+/// All streams of a server: what there is to listen to, and who listens. For any thread.
+public final class Streams implements AutoCloseable {
+  private final Library library;
+  private final Storyteller storyteller;
+  private final Clock clock;
+  private final Limits limits;
+  private final long seedOfResumable;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<String, SharedStream> shared = new HashMap<>();
+
+  /// Bounds of all streams.
+  ///
+  /// @param maxRate the highest rate that a stream may have
+  /// @param outbox bytes that may wait for one client
+  /// @param grace how long a client has to take the last of what was sent
+  public record Limits(double maxRate, long outbox, Duration grace) {}
+
+  /// @param seeds draws the seed of what must be repeatable although nobody gave one
+  public Streams(
+      Library library, Storyteller storyteller, Clock clock, Limits limits, RandomGenerator seeds) {
+    this.library = library;
+    this.storyteller = storyteller;
+    this.clock = clock;
+    this.limits = limits;
+    this.seedOfResumable = seeds.nextLong();
+  }
+
+  /// Every narrative that can be listened to.
+  public List<Story> stories() {
+    return library.names().stream().flatMap(name -> readable(name).stream()).toList();
+  }
+
+  private Optional<Story> readable(String name) {
+    try {
+      return library.named(name);
+    } catch (InvalidDocumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /// Checks that a request can be served, before anything is promised to its client.
+  ///
+  /// @throws Rejected with the status and the reason where it cannot
+  public Story check(StreamRequest request) {
+    Story story = find(request.name());
+    Narrative narrative = story.narrative();
+    StreamRequest.mustNotExceed(narrative, request.telling(), limits.maxRate());
+    boolean repeatable;
+    try {
+      repeatable = storyteller.repeatable(story);
+    } catch (UnplayableException e) {
+      throw new Rejected(422, String.valueOf(e.getMessage()));
+    }
+    if (narrative.audience() == Audience.SHARED) {
+      checkShared(request);
+    } else if (request.from().isPresent() && request.from().getAsLong() > 1 && !repeatable) {
+      throw Rejected.badRequest(
+          "from=%d cannot be recomputed: a model writes '%s', never twice the same"
+              .formatted(request.from().getAsLong(), request.name()));
+    }
+    return story;
+  }
+
+  private Story find(String name) {
+    try {
+      return library
+          .named(name)
+          .orElseThrow(
+              () -> new Rejected(404, "no stream '%s'; GET /streams lists all".formatted(name)));
+    } catch (InvalidDocumentException e) {
+      throw new Rejected(422, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void checkShared(StreamRequest request) {
+    if (request.changesStory()) {
+      throw Rejected.badRequest(
+          "'%s' is one story for all: only format and from may be given".formatted(request.name()));
+    }
+    if (request.from().isEmpty()) {
+      return;
+    }
+    long from = request.from().getAsLong();
+    lock.lock();
+    try {
+      SharedStream running = shared.get(request.name());
+      Optional<SharedStream> told = Optional.ofNullable(running).filter(stream -> !stream.isOver());
+      long oldest = told.map(SharedStream::oldest).orElse(1L);
+      long next = told.map(SharedStream::next).orElse(1L);
+      if (from < oldest || from > next) {
+        throw Rejected.badRequest(
+            "from=%d is not held; of '%s' there are %d to %d"
+                .formatted(from, request.name(), oldest, next));
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Lets a connection listen. What goes wrong from here on ends the connection.
+  ///
+  /// @param resumable whether the client may come back and go on: then the telling must be the same
+  ///   again although nobody gave a seed
+  public Playing listen(
+      Story story, StreamRequest request, Connection connection, boolean resumable)
+      throws InterruptedException {
+    return story.narrative().audience() == Audience.SHARED
+        ? listenShared(story, request, connection)
+        : listenAlone(story, request, connection, resumable);
+  }
+
+  private Playing listenAlone(
+      Story story, StreamRequest request, Connection connection, boolean resumable)
+      throws InterruptedException {
+    Telling telling = request.telling();
+    boolean unseeded = telling.seed().isEmpty() && story.narrative().seed().isEmpty();
+    if (unseeded && resumable) {
+      telling = telling.withSeed(seedOfResumable);
+    }
+    Timeline timeline = storyteller.tell(story, telling);
+    PrivateStream stream =
+        new PrivateStream(
+            request.name(),
+            timeline,
+            new Pacer(timeline, clock, System::nanoTime),
+            connection,
+            new Frames.Encoding(
+                EventEncoder.of(request.format(), request.name(), timeline.seed()),
+                connection.sse()),
+            limits.outbox(),
+            limits.grace());
+    stream.start();
+    return stream;
+  }
+
+  private Playing listenShared(Story story, StreamRequest request, Connection connection)
+      throws InterruptedException {
+    lock.lock();
+    try {
+      while (true) {
+        SharedStream running = shared.get(request.name());
+        if (running == null || running.isOver()) {
+          running = open(story);
+          shared.put(request.name(), running);
+        }
+        Optional<Playing> joined = running.join(connection, request.format(), request.from());
+        if (joined.isPresent()) {
+          return joined.get();
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private SharedStream open(Story story) throws InterruptedException {
+    Narrative narrative = story.narrative();
+    Timeline timeline = storyteller.tell(story, Telling.PLAIN);
+    SharedStream stream =
+        new SharedStream(
+            narrative.name(),
+            timeline,
+            new Pacer(timeline, clock, System::nanoTime),
+            narrative.catchup(),
+            limits.outbox(),
+            limits.grace());
+    stream.start();
+    return stream;
+  }
+
+  /// How a connection ends when the server does.
+  public void shutDown(Connection connection) {
+    connection.end(Ending.SHUTTING_DOWN, limits.grace());
+  }
+
+  /// Ends all shared tellings.
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      shared.values().forEach(SharedStream::close);
+      shared.clear();
+    } finally {
+      lock.unlock();
+    }
+  }
+}
