@@ -12,8 +12,12 @@ import io.javalin.config.JavalinConfig;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,17 +95,29 @@ public final class FabulaServer implements AutoCloseable {
     javalin.jetty.host = socket.host();
     javalin.jetty.port = socket.port();
     javalin.jetty.modifyServer(FabulaServer::jetty);
+    List<ServletContextHandler> contexts = new ArrayList<>();
     javalin.jetty.modifyServletContextHandler(
         handler -> {
           handler.getSessionHandler().setUsingCookies(false);
           handler.setErrorHandler(new JsonErrors());
+          contexts.add(handler);
         });
     javalin.jetty.modifyWebSocketServletFactory(
         factory -> {
           factory.setMaxTextMessageSize(socket.maxMessageSize());
           factory.setMaxBinaryMessageSize(socket.maxMessageSize());
           factory.setIdleTimeout(socket.idleTimeout());
+          if (!socket.compression()) {
+            contexts.forEach(FabulaServer::neverCompress);
+          }
         });
+  }
+
+  /// Jetty offers permessage-deflate to everyone who asks, and most clients ask.
+  private static void neverCompress(ServletContextHandler context) {
+    WebSocketServerComponents.getWebSocketComponents(context)
+        .getExtensionRegistry()
+        .unregister("permessage-deflate");
   }
 
   private static void jetty(Server server) {

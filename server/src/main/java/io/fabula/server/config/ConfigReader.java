@@ -39,6 +39,7 @@ public final class ConfigReader {
           List.of("websocket", "ping_interval"),
           List.of("websocket", "idle_timeout"),
           List.of("websocket", "allowed_origins"),
+          List.of("websocket", "compression"),
           List.of("provider"),
           List.of("narratives"),
           List.of("streams", "max_rate"),
@@ -156,7 +157,8 @@ public final class ConfigReader {
                 .map(Duration::ofSeconds)
                 .orElse(Duration.ofSeconds(30)),
             keys.duration("idle_timeout").orElse(Duration.ofMinutes(5)),
-            texts(keys, "allowed_origins"));
+            texts(keys, "allowed_origins"),
+            keys.flag("compression").orElse(false));
     keys.rejectUnknown();
     return socket;
   }

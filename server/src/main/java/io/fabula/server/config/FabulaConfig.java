@@ -39,6 +39,8 @@ public record FabulaConfig(
   /// @param pingInterval between pings; zero for none
   /// @param idleTimeout after which a silent connection is cut; pings and pongs count as life
   /// @param allowedOrigins beside the server's own; `*` for all
+  /// @param compression whether permessage-deflate (RFC 7692) is offered: it saves bytes and costs
+  ///     processor time and memory for each connection
   public record WebSocket(
       String host,
       int port,
@@ -46,7 +48,8 @@ public record FabulaConfig(
       int maxMessageSize,
       Duration pingInterval,
       Duration idleTimeout,
-      Set<String> allowedOrigins) {
+      Set<String> allowedOrigins,
+      boolean compression) {
     public WebSocket {
       allowedOrigins = Set.copyOf(allowedOrigins);
     }

@@ -189,8 +189,18 @@ public final class Pacer {
     set(() -> newRate = OptionalDouble.of(perSecond));
   }
 
+  /// How far the telling has come. A rate that was just asked for already counts.
   public Progress progress() {
-    return progress;
+    Progress reached = progress;
+    lock.lock();
+    try {
+      return newRate.isPresent()
+          ? new Progress(
+              reached.sequence(), newRate.getAsDouble(), reached.phase(), reached.counters())
+          : reached;
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void set(Runnable change) {

@@ -53,7 +53,7 @@ public final class Commands {
             id, Rates.refusal(wanted.isMissingNode() ? "nothing" : wanted.toString(), maxRate));
       }
       playing.pacer().rate(rate.getAsDouble());
-      return success(id, status(playing).put("rate", rate.getAsDouble()));
+      return success(id, status(playing));
     }
     if (method.equals("pause")) {
       playing.pacer().pause();
