@@ -47,7 +47,7 @@ import picocli.CommandLine.Parameters;
       "  fabula generate exchange --rate 50 | jq .data.price"
     })
 final class GenerateCommand implements Callable<Integer> {
-  @Mixin Setup setup;
+  @Mixin Setup setup = new Setup();
 
   @Parameters(paramLabel = "NARRATIVE", description = "A file, or a name in the narratives folder.")
   String name = "";

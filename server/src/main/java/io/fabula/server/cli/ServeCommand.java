@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
     })
 final class ServeCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
-  @Mixin Setup setup;
+  @Mixin Setup setup = new Setup();
 
   @Option(
       names = "--port",
