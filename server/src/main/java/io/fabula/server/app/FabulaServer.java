@@ -74,8 +74,10 @@ public final class FabulaServer implements AutoCloseable {
         Javalin.create(
             javalinConfig -> {
               transport(javalinConfig, config.websocket());
-              streamRoutes.register(javalinConfig.routes);
               health.register(javalinConfig.routes);
+              streamRoutes.register(javalinConfig.routes);
+              // The first route that matches answers, so this one comes last.
+              javalinConfig.routes.get("/*", StreamRoutes::unknown);
               javalinConfig.routes.exception(
                   Rejected.class, (rejected, ctx) -> JsonErrors.write(rejected, ctx.res()));
             });

@@ -57,11 +57,12 @@ final class StreamRoutes {
     routes.wsAfterUpgrade(this::afterUpgrade);
     routes.ws("/streams/{name}", this::socket);
     routes.ws("/*", _ -> {});
-    routes.get("/*", StreamRoutes::unknown);
   }
 
-  private static void unknown(Context ctx) {
-    throw new Rejected(404, "nothing is at this path; GET /streams lists the streams");
+  /// Answers what no route knows.
+  static void unknown(Context ctx) {
+    JsonErrors.write(
+        new Rejected(404, "nothing is at this path; GET /streams lists the streams"), ctx.res());
   }
 
   private static void notWithoutUpgrade(Context ctx) {

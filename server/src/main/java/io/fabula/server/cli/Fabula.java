@@ -16,7 +16,12 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ServeCommand.class, GenerateCommand.class, ValidateCommand.class, ProvidersCommand.class})
+    subcommands = {
+      ServeCommand.class,
+      GenerateCommand.class,
+      ValidateCommand.class,
+      ProvidersCommand.class
+    })
 public final class Fabula {
   static final int DONE = 0;
   static final int FAILED = 1;

@@ -40,7 +40,7 @@ public record FabulaConfig(
   /// @param idleTimeout after which a silent connection is cut; pings and pongs count as life
   /// @param allowedOrigins beside the server's own; `*` for all
   /// @param compression whether permessage-deflate (RFC 7692) is offered: it saves bytes and costs
-  ///     processor time and memory for each connection
+  ///   processor time and memory for each connection
   public record WebSocket(
       String host,
       int port,

@@ -1,0 +1,90 @@
+package io.fabula.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Streams as server-sent events, the list of streams, and health.
+class EventsTest {
+  @TempDir Path folder;
+  private TestServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    TestServer.counter(folder, "count", "rate: 500\nevents:\n  step: { weight: 1 }");
+    TestServer.counter(folder, "all", "rate: 500\naudience: shared\ncount: 5");
+    TestServer.narrative(folder, "broken", "rte: 1");
+    server = TestServer.start(folder, Map.of());
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void eventsCarryTheirSequenceAsIdAndTheLastThingIsTheEnd() throws Exception {
+    HttpResponse<String> response = server.get("/streams/count/events?count=3&seed=1");
+
+    assertThat(response.headers().firstValue("Content-Type").orElse(""))
+        .startsWith("text/event-stream");
+    String[] blocks = response.body().split("\n\n", -1);
+    assertThat(blocks).hasSize(5);
+    for (int i = 0; i < 3; i++) {
+      String[] lines = blocks[i].split("\n", -1);
+      assertThat(lines[0]).isEqualTo("id: " + (i + 1));
+      JsonNode event = TestServer.JSON.readTree(lines[1].substring("data: ".length()));
+      assertThat(event.get("sequence").intValue()).isEqualTo(i + 1);
+    }
+    assertThat(blocks[3])
+        .isEqualTo("event: end\ndata: {\"code\":1000,\"reason\":\"story complete\"}");
+  }
+
+  @Test
+  void aClientThatWasCutOffGoesOnWithTheSameStory() throws Exception {
+    List<String> whole = data(server.get("/streams/count/events?count=10&format=data"));
+    List<String> rest =
+        data(server.get("/streams/count/events?count=4&format=data", "Last-Event-ID", "6"));
+
+    assertThat(rest).isEqualTo(whole.subList(6, 10));
+  }
+
+  private static List<String> data(HttpResponse<String> response) {
+    return response.body().lines().filter(l -> l.startsWith("data: {\"n\"")).toList();
+  }
+
+  @Test
+  void aSharedStoryIsHeardAsServerSentEventsToo() throws Exception {
+    HttpResponse<String> response = server.get("/streams/all/events");
+
+    assertThat(response.body()).contains("id: 1\n", "id: 5\n", "event: end\n");
+  }
+
+  @Test
+  void theListTellsWhatThereIsToHear() throws Exception {
+    JsonNode list = server.json("/streams");
+
+    assertThat(list).hasSize(2);
+    JsonNode count = list.get(1);
+    assertThat(count.get("name").textValue()).isEqualTo("count");
+    assertThat(count.get("title").textValue()).isEqualTo("Counting");
+    assertThat(count.get("rate").doubleValue()).isEqualTo(500);
+    assertThat(count.get("types")).hasSize(1);
+    assertThat(list.get(0).get("audience").textValue()).isEqualTo("shared");
+  }
+
+  @Test
+  void healthIsAnsweredByTheSocketThatClientsUse() throws Exception {
+    assertThat(server.get("/health/live").statusCode()).isEqualTo(200);
+    assertThat(server.json("/health/ready").get("status").textValue()).isEqualTo("ready");
+  }
+}

@@ -1,0 +1,133 @@
+package io.fabula.server.app;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// A client on a WebSocket whose messages a test takes one by one.
+final class TestClient implements WebSocket.Listener, AutoCloseable {
+  private static final long PATIENCE = 20;
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+  private final CompletableFuture<Close> closed = new CompletableFuture<>();
+  private final StringBuilder partial = new StringBuilder();
+  private @Nullable WebSocket socket;
+
+  /// How the server ended the connection.
+  record Close(int code, String reason) {}
+
+  static TestClient connect(int port, String path) throws InterruptedException {
+    TestClient client = new TestClient();
+    try {
+      client.socket =
+          client
+              .http
+              .newWebSocketBuilder()
+              .buildAsync(URI.create("ws://localhost:" + port + path), client)
+              .get(PATIENCE, TimeUnit.SECONDS);
+      return client;
+    } catch (ExecutionException | TimeoutException e) {
+      throw new AssertionError("no connection to " + path, e);
+    }
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+    partial.append(data);
+    if (last) {
+      messages.add(partial.toString());
+      partial.setLength(0);
+    }
+    webSocket.request(1);
+    return null;
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> onClose(WebSocket webSocket, int code, String reason) {
+    closed.complete(new Close(code, reason));
+    return null;
+  }
+
+  @Override
+  public void onError(WebSocket webSocket, Throwable error) {
+    closed.completeExceptionally(error);
+  }
+
+  String text() throws InterruptedException {
+    String message = messages.poll(PATIENCE, TimeUnit.SECONDS);
+    if (message == null) {
+      throw new AssertionError("no message came");
+    }
+    return message;
+  }
+
+  JsonNode json() throws InterruptedException {
+    try {
+      return TestServer.JSON.readTree(text());
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  List<JsonNode> json(int count) throws InterruptedException {
+    List<JsonNode> all = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      all.add(json());
+    }
+    return all;
+  }
+
+  /// The answer to a command, past the events that come meanwhile.
+  JsonNode answer(String id) throws InterruptedException {
+    while (true) {
+      JsonNode message = json();
+      if (message.path("id").asText().equals(id)) {
+        return message;
+      }
+    }
+  }
+
+  TestClient say(String text) {
+    open().sendText(text, true).join();
+    return this;
+  }
+
+  void sayBinary(byte[] bytes) {
+    open().sendBinary(ByteBuffer.wrap(bytes), true).join();
+  }
+
+  Close closed() throws InterruptedException {
+    try {
+      return closed.get(PATIENCE, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new AssertionError("the connection did not end with a close frame", e);
+    }
+  }
+
+  private WebSocket open() {
+    if (socket == null) {
+      throw new AssertionError("not connected");
+    }
+    return socket;
+  }
+
+  @Override
+  public void close() {
+    open().abort();
+    http.shutdownNow();
+  }
+}
