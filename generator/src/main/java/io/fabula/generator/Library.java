@@ -60,10 +60,11 @@ public final class Library {
   ///
   /// @throws InvalidDocumentException where one of its files is faulty
   public Optional<Story> named(String name) {
-    Path file = folder.resolve(name + NARRATIVE);
-    return name.matches(NAME) && Files.isRegularFile(file)
-        ? Optional.of(read(file))
-        : Optional.empty();
+    return Optional.of(name)
+        .filter(safe -> safe.matches(NAME))
+        .map(safe -> folder.resolve(safe + NARRATIVE))
+        .filter(Files::isRegularFile)
+        .map(this::read);
   }
 
   /// The story that a person means on a command line: a path, or a name in the folder.

@@ -49,9 +49,9 @@ public final class StoryValidator {
 
   /// Every fault of the blueprint in `file`, and of its narrative where one stands beside it.
   public static List<Problem> blueprint(Path file) throws InterruptedException {
-    String name = file.getFileName().toString().replaceFirst("\\.blueprint\\.json$", ".md");
-    Path narrative = file.resolveSibling(name);
-    if (Files.isRegularFile(narrative)) {
+    String name = file.getFileName().toString();
+    Path narrative = file.resolveSibling(name.replaceFirst("\\.blueprint\\.json$", ".md"));
+    if (!narrative.equals(file) && Files.isRegularFile(narrative)) {
       return narrative(narrative);
     }
     Problems problems = new Problems();

@@ -39,6 +39,7 @@ public final class BatchSource implements EventSource {
   private static final int MAX_EMPTY_ANSWERS = 2;
   private static final List<Duration> PAUSES =
       List.of(Duration.ofMillis(500), Duration.ofMillis(2000));
+  private static final Duration MAX_PAUSE = Duration.ofSeconds(60);
 
   private final Narrative narrative;
   private final LanguageModel model;
@@ -138,7 +139,7 @@ public final class BatchSource implements EventSource {
           LOG.atWarn()
               .addKeyValue("why", e.getMessage())
               .log("a model call failed and is repeated");
-          Thread.sleep(PAUSES.get(attempt));
+          Thread.sleep(pause(e, PAUSES.get(attempt)));
         }
       }
       end(null);
@@ -146,9 +147,16 @@ public final class BatchSource implements EventSource {
       end(new GenerationException(String.valueOf(e.getMessage()), e));
     } catch (InterruptedException e) {
       end(null);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      // Nobody else sees this thread: what it does not hand on, a listener waits for in vain.
       end(new GenerationException("the model call failed: " + e, e));
     }
+  }
+
+  /// What the provider asks for, within reason, where that is longer than usual.
+  private static Duration pause(ProviderException.Retriable e, Duration usual) {
+    Duration asked = e.retryAfter().orElse(usual);
+    return asked.compareTo(usual) < 0 ? usual : asked.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : asked;
   }
 
   private void stream(PromptWriter.Wish wish, double rate) throws InterruptedException {
@@ -240,7 +248,8 @@ public final class BatchSource implements EventSource {
 
   private void keepDigest(String written) {
     if (!written.isEmpty()) {
-      digest = DraftReader.text(written.substring(0, Math.min(MAX_DIGEST, written.length())));
+      String text = DraftReader.text(written);
+      digest = text.substring(0, Math.min(MAX_DIGEST, text.length()));
     }
   }
 
@@ -249,7 +258,8 @@ public final class BatchSource implements EventSource {
     try {
       call = null;
       answer = null;
-      failure = failed;
+      // What closing cuts off is no failure of the story.
+      failure = closed ? null : failed;
       if (failed == null && lead.arrived() == 0 && !closed) {
         emptyAnswers++;
         if (emptyAnswers > MAX_EMPTY_ANSWERS) {

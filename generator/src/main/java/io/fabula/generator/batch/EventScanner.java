@@ -174,12 +174,9 @@ final class EventScanner {
       }
     }
     if (depth == listDepth) {
-      listDepth = depth == 1 ? 0 : NONE;
-    }
-    depth--;
-    if (depth == 0) {
       listDepth = 0;
     }
+    depth--;
   }
 
   private void keep(char c) {

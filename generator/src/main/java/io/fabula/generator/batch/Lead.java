@@ -20,7 +20,8 @@ final class Lead {
   }
 
   void eventArrives(long nanos, double rate) {
-    double late = (nanos - startNanos) / 1e9 - arrived / rate;
+    // The rate is 0 at the foot of a ramp.
+    double late = (nanos - startNanos) / 1e9 - (arrived == 0 ? 0 : arrived / rate);
     current = Math.max(current, late);
     arrived++;
   }

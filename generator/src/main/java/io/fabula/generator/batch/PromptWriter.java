@@ -11,6 +11,7 @@ import io.fabula.providers.Prompt;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Writes what a model is asked. The system part is the same for every call of a story, so that
 /// providers can cache it; all that changes is in the user part. The narrative's prose is fenced:
@@ -19,6 +20,7 @@ final class PromptWriter {
   private static final int TOKENS_TO_THINK = 4096;
   private static final int TOKENS_AN_EVENT = 400;
   private static final int MAX_TOKENS = 32_000;
+  private static final Pattern FENCE_END = Pattern.compile("(?i)<\\s{0,9}/\\s{0,9}narrative");
 
   private final String system;
   private final Prompt.ResponseSchema schema;
@@ -79,7 +81,7 @@ final class PromptWriter {
       text.append('\n');
     }
     return text.append("<narrative>\n")
-        .append(narrative.prose().replace("</narrative", "<\\/narrative"))
+        .append(FENCE_END.matcher(narrative.prose()).replaceAll("<\\\\/narrative"))
         .append("\n</narrative>\n")
         .toString();
   }
@@ -127,7 +129,12 @@ final class PromptWriter {
   private static ObjectNode event(EventType type) {
     JsonNodeFactory json = JsonNodeFactory.instance;
     JsonNode name = json.objectNode().set("enum", json.arrayNode().add(type.name()));
-    return event(name, type.schema().orElseGet(() -> json.objectNode().put("type", "object")));
+    // A $ref would point into this schema instead of its own; the words above still carry it.
+    return event(
+        name,
+        type.schema()
+            .filter(own -> own.findValue("$ref") == null)
+            .orElseGet(() -> json.objectNode().put("type", "object")));
   }
 
   private static ObjectNode event(JsonNode type, JsonNode data) {

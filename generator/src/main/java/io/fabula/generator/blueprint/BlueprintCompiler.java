@@ -63,6 +63,9 @@ final class BlueprintCompiler {
     if (kinds.isEmpty()) {
       problems.add(keys.place(), "no entities: who does what happens?");
     }
+    if (events.isEmpty()) {
+      problems.add(keys.place(), "no events: what happens?");
+    }
     for (String event : events.keySet()) {
       if (!used.contains(event)) {
         problems.add(keys.placeOf("events"), "nobody does the event '%s'".formatted(event));
@@ -104,6 +107,7 @@ final class BlueprintCompiler {
   /// Numbers that a phase can change: a row per phase, the first for no phase.
   private void values(MappingReader all) {
     for (String name : all.members().keySet()) {
+      mustBeName(name, all.placeOf(name));
       double[] rows = perPhase("values", name, all.number(name, -1e15, 1e15).orElse(0.0), false);
       values.put(name, Value.number(Numbers.MAX_DECIMALS, world -> rows[world.phase]));
     }
@@ -128,6 +132,7 @@ final class BlueprintCompiler {
 
   private void entity(String name, Place place, Node node) {
     MappingReader keys = MappingReader.of(node, "the entity '" + name + "'", problems);
+    mustBeName(name, place);
     int count = keys.integer("count", 1, MAX_ENTITIES).orElse(1L).intValue();
     boolean renew = keys.flag("renew").orElse(true);
     EntityKind kind = new EntityKind(name, kinds.size(), count, renew);
@@ -160,7 +165,8 @@ final class BlueprintCompiler {
   }
 
   private void states(EntityKind kind, MappingReader keys, Place place) {
-    Optional<MappingReader> lifecycle = keys.mapping("states");
+    Optional<MappingReader> lifecycle =
+        keys.mapping("states").filter(all -> !all.members().isEmpty());
     Optional<String> start = keys.text("start");
     Optional<Node.Sequence> actions = keys.sequence("actions");
     if (lifecycle.isPresent() == actions.isPresent()) {

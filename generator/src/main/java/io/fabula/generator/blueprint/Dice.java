@@ -30,9 +30,9 @@ final class Dice {
     return (int) Math.unsignedMultiplyHigh(next(), bound);
   }
 
-  /// A whole number from `low` to `high`, both included.
+  /// A whole number from `low` to `high`, both included; `low` where `high` is below it.
   long between(long low, long high) {
-    return low + Math.unsignedMultiplyHigh(next(), high - low + 1);
+    return low + Math.unsignedMultiplyHigh(next(), Math.max(0, high - low) + 1);
   }
 
   /// Mean 0, deviation 1.

@@ -2,6 +2,7 @@ package io.fabula.generator.blueprint;
 
 import io.fabula.generator.document.Nearest;
 import io.fabula.generator.event.JsonBuffer;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Map;
 /// text; what is wrong is thrown as an [IllegalArgumentException] that quotes the formula.
 final class Expression {
   private static final int MAX_DEPTH = 50;
+  private static final int MAX_LENGTH = 2000;
 
   /// Functions by name and number of arguments.
   private static final Map<String, Function> FUNCTIONS =
@@ -55,6 +57,10 @@ final class Expression {
 
   /// Compiles `text` with the names of `scope`.
   static Value compile(String text, Scope scope) {
+    if (text.length() > MAX_LENGTH) {
+      throw new IllegalArgumentException(
+          "a formula has at most %d characters, not %d".formatted(MAX_LENGTH, text.length()));
+    }
     Expression expression = new Expression(text, scope);
     Value value = expression.choice();
     expression.blanks();
@@ -83,8 +89,8 @@ final class Expression {
     }
     Value.Formula a = formula(yes);
     Value.Formula b = formula(no);
-    return new Value.Computed(
-        wider(yes, no), world -> test.of(world) != 0 ? a.of(world) : b.of(world));
+    Shape shape = yes.shape().equals(no.shape()) ? yes.shape() : wider(yes, no);
+    return new Value.Computed(shape, world -> test.of(world) != 0 ? a.of(world) : b.of(world));
   }
 
   private Value or() {
@@ -140,11 +146,16 @@ final class Expression {
   }
 
   private static boolean sameText(World world, Value left, Value right) {
-    JsonBuffer scratch = world.scratch.clear();
+    // Behind what is being written there: a text may hold a comparison, and that a text.
+    JsonBuffer scratch = world.scratch;
+    int start = scratch.length();
     left.text(world, scratch);
     int half = scratch.length();
     right.text(world, scratch);
-    return Arrays.equals(scratch.array(), 0, half, scratch.array(), half, scratch.length());
+    byte[] bytes = scratch.array();
+    boolean same = Arrays.equals(bytes, start, half, bytes, half, scratch.length());
+    scratch.truncate(start);
+    return same;
   }
 
   private Value sum() {
@@ -247,7 +258,9 @@ final class Expression {
     }
     int dot = word.indexOf('.');
     int decimals = dot < 0 ? 0 : Math.min(Numbers.MAX_DECIMALS, word.length() - dot - 1);
-    return Value.constant(Shape.number(decimals), word, Double.parseDouble(word));
+    // JSON allows no leading zeros (RFC 8259 section 6).
+    String json = new BigDecimal(word).toPlainString();
+    return Value.constant(Shape.number(decimals), json, Double.parseDouble(word));
   }
 
   private Value call(String name) {

@@ -1,6 +1,7 @@
 package io.fabula.generator.blueprint;
 
 import io.fabula.generator.document.Node;
+import java.math.BigDecimal;
 
 /// Turns what a blueprint says literally into constants.
 final class Literals {
@@ -37,7 +38,6 @@ final class Literals {
   }
 
   private static int decimals(String text) {
-    int dot = text.indexOf('.');
-    return dot < 0 ? 0 : Math.min(Numbers.MAX_DECIMALS, text.length() - dot - 1);
+    return Math.clamp(new BigDecimal(text).scale(), 0, Numbers.MAX_DECIMALS);
   }
 }

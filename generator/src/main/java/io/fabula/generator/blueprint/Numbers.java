@@ -16,7 +16,9 @@ final class Numbers {
     if (!(scaled < 9e15)) {
       return value;
     }
-    return Math.copySign((long) (scaled + 0.5) / POWERS[decimals], value);
+    long units = (long) scaled;
+    units += scaled - units >= 0.5 ? 1 : 0;
+    return Math.copySign(units / POWERS[decimals], value);
   }
 
   /// `value` brought between the bounds by reflection, as a walk does that turns at a wall; clamped

@@ -1,5 +1,6 @@
 package io.fabula.generator.blueprint;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -19,6 +20,15 @@ record Plan(
 
   /// Rows that a world keeps of one field.
   record Column(boolean numeric, int rows) {}
+
+  /// The most actions that a state has.
+  int mostActions() {
+    return kinds.stream()
+        .flatMap(kind -> Arrays.stream(kind.states))
+        .mapToInt(state -> state.actions.length)
+        .max()
+        .orElse(0);
+  }
 
   /// The sum of the kinds' weights in each phase.
   double[] totalWeights() {

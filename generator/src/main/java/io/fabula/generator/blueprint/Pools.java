@@ -31,7 +31,7 @@ final class Pools {
   void define(String name, Node node) {
     List<Value> values =
         switch (node) {
-          case Node.Sequence list -> list.items().stream().map(Literals::of).toList();
+          case Node.Sequence list -> list.items().stream().map(this::literal).toList();
           case Node.Mapping _ -> faked(MappingReader.of(node, "a pool", problems));
           case Node.Scalar _ -> List.of();
         };
@@ -40,6 +40,13 @@ final class Pools {
           node.place(), "a pool is a list of values or {\"faker\": \"name.fullName\"}, not empty");
     }
     pools.put(name, values.isEmpty() ? List.of(Value.constant("")) : values);
+  }
+
+  private Value literal(Node node) {
+    if (!Literals.literal(node)) {
+      problems.add(node.place(), "a pool holds plain values, no generators");
+    }
+    return Literals.of(node);
   }
 
   Optional<List<Value>> named(String name) {

@@ -1,6 +1,7 @@
 package io.fabula.generator.blueprint;
 
 import io.fabula.generator.event.JsonBuffer;
+import io.fabula.generator.narrative.EventChecker;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -95,13 +96,14 @@ final class Structures {
         });
   }
 
-  /// A list of `count` values, each made anew.
+  /// A list of `count` values, each made anew; it ends where the event is as long as one may be, so
+  /// that lists of lists of lists stay finite.
   static Value repeated(Value item, Value.Formula count, int most) {
     return new Value.Structure(
         (world, out) -> {
           int items = Math.clamp(Math.round(count.of(world)), 0, most);
           out.put('[');
-          for (int i = 0; i < items; i++) {
+          for (int i = 0; i < items && out.length() < EventChecker.MAX_BYTES; i++) {
             if (i > 0) {
               out.put(',');
             }

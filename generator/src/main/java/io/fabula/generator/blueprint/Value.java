@@ -5,6 +5,11 @@ import java.nio.charset.StandardCharsets;
 
 /// A compiled generator of values. It holds no state of its own: that is the [World]'s.
 sealed interface Value {
+  /// The instants that RFC 3339 can write, in milliseconds since 1970.
+  long YEAR_0 = -62_167_219_200_000L;
+
+  long YEAR_9999 = 253_402_300_799_999L;
+
   Shape shape();
 
   /// Writes the whole JSON value.
@@ -112,7 +117,7 @@ sealed interface Value {
       double value = formula.of(world);
       switch (shape.kind()) {
         case FLAG -> out.ascii(value != 0 ? "true" : "false");
-        case TIME -> out.instant((long) value);
+        case TIME -> out.instant(Math.clamp((long) value, YEAR_0, YEAR_9999));
         case LINK -> out.number((long) value);
         case NUMBER, TEXT, JSON -> out.decimal(value, shape.decimals());
       }

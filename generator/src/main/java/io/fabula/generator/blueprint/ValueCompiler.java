@@ -126,7 +126,7 @@ final class ValueCompiler {
           case "$array" -> array(keys, scope);
           case "$if" -> conditional(keys, scope);
           case "$pick" -> pick(text(keys, name), node.place());
-          case "$each" -> each(node);
+          case "$each" -> each(node, scope);
           case "$walk" ->
               refused(node.place(), "$walk changes a field from what it was: use it under 'set'");
           case "$optional" ->
@@ -178,13 +178,15 @@ final class ValueCompiler {
     if (weights.stream().noneMatch(weight -> weight > 0)) {
       return refused(
           node.place(),
-          "$choice needs values: a list, {\"value\": weight, ...} or [{\"value\": ..., \"weight\": ...}]");
+          "$choice needs values: a list, {\"value\": weight, ...} or [{\"value\": ..., \"weight\":"
+              + " ...}]");
     }
-    return oneOf(values, new Weighted(weights)::draw);
+    Weighted weighted = new Weighted(weights);
+    return oneOf(values, world -> weighted.draw(world.dice));
   }
 
   private interface Draw {
-    int from(Dice dice);
+    int from(World world);
   }
 
   /// One of several values; it has the common shape of all, or is a structure.
@@ -192,41 +194,32 @@ final class ValueCompiler {
     Value[] all = values.toArray(Value[]::new);
     Shape first = all[0].shape();
     if (!values.stream().allMatch(value -> first.takes(value.shape()))) {
-      return new Value.Structure((world, out) -> all[draw.from(world.dice)].json(world, out));
+      return new Value.Structure((world, out) -> all[draw.from(world)].json(world, out));
     }
     return switch (first.kind()) {
-      case TEXT -> new Value.Text((world, out) -> all[draw.from(world.dice)].text(world, out));
-      case JSON -> new Value.Structure((world, out) -> all[draw.from(world.dice)].json(world, out));
+      case TEXT -> new Value.Text((world, out) -> all[draw.from(world)].text(world, out));
+      case JSON -> new Value.Structure((world, out) -> all[draw.from(world)].json(world, out));
       case NUMBER -> {
         int decimals = values.stream().mapToInt(v -> v.shape().decimals()).max().orElse(0);
-        yield Value.number(decimals, world -> all[draw.from(world.dice)].number(world));
+        yield Value.number(decimals, world -> all[draw.from(world)].number(world));
       }
       case FLAG, TIME, LINK ->
-          new Value.Computed(first, world -> all[draw.from(world.dice)].number(world));
+          new Value.Computed(first, world -> all[draw.from(world)].number(world));
     };
   }
 
   private Value draw(List<Value> values) {
     int size = values.size();
-    return oneOf(values, dice -> dice.below(size));
+    return oneOf(values, world -> world.dice.below(size));
   }
 
-  private Value each(Node node) {
+  private Value each(Node node, Scope scope) {
     if (!(node instanceof Node.Sequence list) || list.items().isEmpty()) {
       return refused(node.place(), "$each needs a list of values, one for each entity in turn");
     }
-    Value[] all = list.items().stream().map(Literals::of).toArray(Value[]::new);
-    Shape first = all[0].shape();
-    int size = all.length;
-    return switch (first.kind()) {
-      case TEXT ->
-          new Value.Text((world, out) -> all[(int) ((world.number - 1) % size)].text(world, out));
-      case JSON ->
-          new Value.Structure(
-              (world, out) -> all[(int) ((world.number - 1) % size)].json(world, out));
-      case NUMBER, FLAG, TIME, LINK ->
-          new Value.Computed(first, world -> all[(int) ((world.number - 1) % size)].number(world));
-    };
+    List<Value> values = list.items().stream().map(item -> value(item, scope)).toList();
+    int size = values.size();
+    return oneOf(values, world -> (int) ((world.number - 1) % size));
   }
 
   private Value pool(String name, Place place) {

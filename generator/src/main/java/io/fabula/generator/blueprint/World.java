@@ -16,6 +16,7 @@ final class World implements EventSource {
   private final double[] kindWeights;
   private final Cast[] casts;
   private final int[] phases;
+  private final double[] odds;
   final double[][] numbers;
   final byte[][][] texts;
   final long[] counters;
@@ -41,6 +42,7 @@ final class World implements EventSource {
   World(Plan plan, long seed, int[] phases, long epochMillis) {
     this.kindWeights = plan.totalWeights();
     this.phases = phases;
+    this.odds = new double[plan.mostActions()];
     this.dice = new Dice(seed);
     this.counters = new long[plan.counters()];
     this.numbers = new double[plan.columns().size()][];
@@ -72,7 +74,7 @@ final class World implements EventSource {
     phase = clock.phase() < 0 ? 0 : phases[clock.phase()];
     for (int i = 0; i < TRIES; i++) {
       Cast cast = casts[drawKind()];
-      if (cast.living > 0) {
+      if (cast.living > 0 && cast.kind.weights[phase] > 0) {
         Optional<String> type = act(cast, data);
         if (type.isPresent()) {
           return type;
@@ -122,30 +124,34 @@ final class World implements EventSource {
     number = cast.numbers[self];
     Action[] actions = cast.kind.states[cast.states[self]].actions;
     double total = 0;
-    for (Action action : actions) {
-      total += action.weight(this);
+    for (int i = 0; i < actions.length; i++) {
+      // Once only: a guard may roll dice.
+      odds[i] = actions[i].weight(this);
+      total += odds[i];
     }
     if (!(total > 0)) {
       return Optional.empty();
     }
-    double draw = dice.unit() * total;
-    Action chosen = actions[0];
-    for (Action action : actions) {
-      double weight = action.weight(this);
-      if (weight > 0) {
-        chosen = action;
-        draw -= weight;
-        if (draw < 0) {
-          break;
-        }
-      }
-    }
+    Action chosen = actions[draw(actions.length, total)];
     Optional<String> type = chosen.run(this, data);
     cast.states[self] = chosen.to();
     if (cast.kind.states[chosen.to()].isFinal()) {
       leave(cast, member);
     }
     return type;
+  }
+
+  /// An index by the first `count` of the odds; never one whose odds are zero.
+  private int draw(int count, double total) {
+    double draw = dice.unit() * total;
+    int chosen = -1;
+    for (int i = 0; i < count && draw >= 0; i++) {
+      if (odds[i] > 0) {
+        chosen = i;
+        draw -= odds[i];
+      }
+    }
+    return chosen;
   }
 
   private void leave(Cast cast, int member) {

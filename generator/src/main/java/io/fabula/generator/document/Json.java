@@ -73,11 +73,18 @@ public final class Json {
       }
       case VALUE_STRING -> new Node.Scalar(place, Node.Kind.TEXT, parser.getText());
       case VALUE_NUMBER_INT -> new Node.Scalar(place, Node.Kind.INTEGER, parser.getText());
-      case VALUE_NUMBER_FLOAT -> new Node.Scalar(place, Node.Kind.NUMBER, parser.getText());
+      case VALUE_NUMBER_FLOAT -> number(place, parser.getText());
       case VALUE_TRUE, VALUE_FALSE -> new Node.Scalar(place, Node.Kind.FLAG, parser.getText());
       case VALUE_NULL -> new Node.Scalar(place, Node.Kind.NOTHING, "null");
       default -> throw new InvalidDocumentException(place, "not JSON: " + parser.currentToken());
     };
+  }
+
+  private static Node number(Place place, String text) {
+    if (text.matches("[^eE]*[eE][-+]?[0-9]{5,}")) {
+      throw new InvalidDocumentException(place, "not a number that anyone can use: " + text);
+    }
+    return new Node.Scalar(place, Node.Kind.NUMBER, text);
   }
 
   private Node.Mapping mapping(Place place) throws IOException {

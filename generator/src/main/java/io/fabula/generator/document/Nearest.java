@@ -11,7 +11,7 @@ public final class Nearest {
   /// The candidate with the smallest edit distance to `name`, where that is small enough to be a
   /// slip.
   public static Optional<String> of(String name, Collection<String> candidates) {
-    int most = Math.max(1, name.length() / 3);
+    int most = Math.max(1, (name.length() + 2) / 3);
     return candidates.stream()
         .filter(candidate -> distance(name, candidate) <= most)
         .min(Comparator.comparingInt(candidate -> distance(name, candidate)));

@@ -46,7 +46,7 @@ public sealed interface Node {
     }
 
     private JsonNode number(JsonNodeFactory json) {
-      BigDecimal value = new BigDecimal(text.replace("_", ""));
+      BigDecimal value = new BigDecimal(text);
       if (kind == Kind.INTEGER && value.precision() <= 18) {
         return json.numberNode(value.longValueExact());
       }

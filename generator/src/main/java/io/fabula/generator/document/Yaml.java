@@ -16,6 +16,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.ReaderException;
 import org.yaml.snakeyaml.reader.StreamReader;
 import org.yaml.snakeyaml.resolver.Resolver;
 
@@ -61,6 +62,13 @@ public final class Yaml {
     } catch (MarkedYAMLException e) {
       String problem = e.getProblem() == null ? e.getMessage() : e.getProblem();
       throw new InvalidDocumentException(place(e.getProblemMark()), "not YAML: " + problem);
+    } catch (ReaderException e) {
+      String before = text.substring(0, text.offsetByCodePoints(0, e.getPosition()));
+      int line = (int) before.chars().filter(c -> c == '\n').count();
+      int column = before.length() - before.lastIndexOf('\n');
+      throw new InvalidDocumentException(
+          new Place(file, linesBefore + line + 1, column),
+          "not YAML: the character U+%04X may not stand here".formatted(e.getCodePoint()));
     } catch (YAMLException e) {
       throw new InvalidDocumentException(
           new Place(file, linesBefore + 1, 1), "not YAML: " + e.getMessage());
@@ -125,7 +133,7 @@ public final class Yaml {
     if (text.matches("[-+]?(0|[1-9][0-9]*)")) {
       return Node.Kind.INTEGER;
     }
-    if (text.matches("[-+]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][-+]?[0-9]{1,4})?")) {
+    if (text.matches("[-+]?((0|[1-9][0-9]*)(\\.[0-9]*)?|\\.[0-9]+)([eE][-+]?[0-9]{1,4})?")) {
       return Node.Kind.NUMBER;
     }
     if (text.matches("true|false")) {

@@ -1,5 +1,6 @@
 package io.fabula.generator.event;
 
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 /// Writes events of one telling in one format. Immutable, for any thread.
@@ -23,14 +24,14 @@ public final class EventEncoder {
     this.cloudType =
         new JsonBuffer(64)
             .ascii("\",\"source\":\"/streams/")
-            .escaped(narrative)
+            .ascii(URLEncoder.encode(narrative, StandardCharsets.UTF_8).replace("+", "%20"))
             .ascii("\",\"type\":\"")
             .toByteArray();
   }
 
   /// An encoder for one telling.
   ///
-  /// @param narrative the story's name, the CloudEvents source
+  /// @param narrative the story's name, the CloudEvents source, a URI
   /// @param seed the telling's seed; with the sequence it makes the CloudEvents id, so that ids are
   ///   unique within a source (CloudEvents 1.0, section "id") and repeat where the telling repeats
   public static EventEncoder of(EventFormat format, String narrative, long seed) {

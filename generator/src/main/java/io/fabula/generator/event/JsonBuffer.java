@@ -172,7 +172,9 @@ public final class JsonBuffer {
     if (scaled >= 9e18) {
       return ascii(Double.toString(value));
     }
-    long units = (long) (scaled + 0.5);
+    // Not (long) (scaled + 0.5): from 2^52 on that sum itself is rounded.
+    long units = (long) scaled;
+    units += scaled - units >= 0.5 ? 1 : 0;
     if (value < 0 && units != 0) {
       put('-');
     }

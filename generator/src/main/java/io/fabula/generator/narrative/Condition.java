@@ -15,7 +15,7 @@ public record Condition(JsonPath when, Then then) {
   /// @param phase the phase to go to
   /// @param rate events a second from now on
   /// @param emit an event to tell next
-  /// @param stop the story ends
+  /// @param stop the story ends, after what is to be emitted
   public record Then(
       Optional<String> phase, OptionalDouble rate, Optional<Emit> emit, boolean stop) {}
 

@@ -1,6 +1,7 @@
 package io.fabula.generator.narrative;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.jayway.jsonpath.InvalidPathException;
 import com.jayway.jsonpath.JsonPath;
 import io.fabula.generator.document.InvalidDocumentException;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,11 +34,12 @@ public final class NarrativeReader {
   public static final int MAX_BYTES = 1 << 20;
 
   private static final Duration SHORTEST_PHASE = Duration.ofMillis(100);
-  private static final Pattern HEADING =
-      Pattern.compile("(?m)^#{1,6}[ \\t]+(\\S[^\\n]*?)[ \\t]*#*[ \\t]*$");
+  private static final Pattern HEADING = Pattern.compile("#{1,6}[ \\t]+(\\S.*)");
+  private static final Pattern FENCE = Pattern.compile(" {0,3}(```|~~~).*");
 
   private final Problems problems = new Problems();
   private final Map<String, EventType> events = new LinkedHashMap<>();
+  private final Map<String, Schemas.Compiled> schemas = new HashMap<>();
   private final List<Phase> phases = new ArrayList<>();
   private final List<Condition> conditions = new ArrayList<>();
 
@@ -110,8 +113,25 @@ public final class NarrativeReader {
   }
 
   private static Optional<String> title(String body) {
-    Matcher heading = HEADING.matcher(body);
-    return heading.find() ? Optional.of(heading.group(1)) : Optional.empty();
+    boolean code = false;
+    for (String line : body.lines().toList()) {
+      code ^= FENCE.matcher(line).matches();
+      Matcher heading = HEADING.matcher(line);
+      if (!code && heading.matches()) {
+        return Optional.of(withoutClosingHashes(heading.group(1).strip()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// Hashes behind a blank close a heading (CommonMark 0.31.2, section 4.2).
+  private static String withoutClosingHashes(String heading) {
+    int end = heading.length();
+    while (end > 0 && heading.charAt(end - 1) == '#') {
+      end--;
+    }
+    boolean closing = end > 0 && " \t".indexOf(heading.charAt(end - 1)) >= 0;
+    return closing ? heading.substring(0, end).strip() : heading;
   }
 
   private void events(MappingReader types) {
@@ -120,10 +140,7 @@ public final class NarrativeReader {
         .forEach(
             (name, member) -> {
               if (!name.matches(EventChecker.TYPE_NAME)) {
-                problems.add(
-                    member.keyPlace(),
-                    "an event type has 1 to 64 letters, digits or _ . : -, not '%s'"
-                        .formatted(name));
+                problems.add(member.keyPlace(), notAType(name));
               }
               boolean bare =
                   member.value() instanceof Node.Scalar s && s.kind() == Node.Kind.NOTHING;
@@ -135,19 +152,26 @@ public final class NarrativeReader {
             });
   }
 
+  private static String notAType(String name) {
+    return "an event type has 1 to 64 letters, digits or _ . : -, not '%s'".formatted(name);
+  }
+
   private EventType event(String name, MappingReader keys) {
     double weight = keys.number("weight", 0, 1e9).orElse(1.0);
     Optional<JsonNode> schema = keys.node("schema").map(Node::json);
-    schema.ifPresent(json -> checkSchema(keys.placeOf("schema"), json));
+    schema
+        .flatMap(json -> compiled(keys.placeOf("schema"), json))
+        .ifPresent(usable -> schemas.put(name, usable));
     keys.rejectUnknown();
     return new EventType(name, weight, schema);
   }
 
-  private void checkSchema(Place place, JsonNode json) {
+  private Optional<Schemas.Compiled> compiled(Place place, JsonNode json) {
     try {
-      Schemas.compile(json);
+      return Optional.of(Schemas.compile(json));
     } catch (IllegalArgumentException e) {
       problems.add(place, String.valueOf(e.getMessage()));
+      return Optional.empty();
     }
   }
 
@@ -232,7 +256,8 @@ public final class NarrativeReader {
 
   private Optional<Condition.Emit> emit(MappingReader keys) {
     Optional<String> type = keys.text("type");
-    String data = keys.node("data").map(node -> node.json().toString()).orElse("{}");
+    JsonNode data =
+        keys.node("data").map(Node::json).orElseGet(JsonNodeFactory.instance::objectNode);
     keys.rejectUnknown();
     if (type.isEmpty()) {
       problems.add(keys.place(), "emit needs the 'type' of an event, and its 'data'");
@@ -240,8 +265,14 @@ public final class NarrativeReader {
     }
     if (!events.isEmpty()) {
       mustBeOneOf(events.keySet(), type.get(), "event type", keys.placeOf("type"));
+    } else if (!type.get().matches(EventChecker.TYPE_NAME)) {
+      problems.add(keys.placeOf("type"), notAType(type.get()));
     }
-    return Optional.of(new Condition.Emit(type.get(), data));
+    Schemas.Compiled schema = schemas.get(type.get());
+    if (schema != null) {
+      schema.check(data).forEach(v -> problems.add(keys.placeOf("data"), "data" + v));
+    }
+    return Optional.of(new Condition.Emit(type.get(), data.toString()));
   }
 
   private void mustBeOneOf(Collection<String> names, String name, String what, Place place) {

@@ -1,9 +1,11 @@
 package io.fabula.generator.narrative;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaException;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
@@ -56,9 +58,15 @@ public final class Schemas {
 
     /// How `value` breaks the schema; empty where it does not.
     public List<Violation> check(JsonNode value) {
-      return schema.validate(value).stream()
-          .map(e -> new Violation(e.getInstanceLocation().toString(), e.getMessage()))
-          .toList();
+      try {
+        return schema.validate(value).stream()
+            .map(e -> new Violation(e.getInstanceLocation().toString(), e.getMessage()))
+            .toList();
+      } catch (StackOverflowError e) {
+        return List.of(new Violation("", "the schema refers to itself without end"));
+      } catch (SchemaException e) {
+        return List.of(new Violation("", "the schema cannot be used: " + e.getMessage()));
+      }
     }
   }
 
@@ -73,9 +81,13 @@ public final class Schemas {
     try {
       Schema schema = REGISTRY.getSchema(json);
       schema.initializeValidators();
+      // References are followed when they are met: this meets those at the top.
+      var _ = schema.validate(JsonNodeFactory.instance.objectNode());
       return new Compiled(schema);
     } catch (PatternSyntaxException e) {
       throw new IllegalArgumentException("not a pattern in RE2 syntax: " + e.getMessage(), e);
+    } catch (StackOverflowError e) {
+      throw new IllegalArgumentException("not a usable JSON Schema: it refers to itself", e);
     } catch (RuntimeException e) {
       throw new IllegalArgumentException("not a usable JSON Schema: " + e.getMessage(), e);
     }

@@ -123,6 +123,10 @@ public final class StoryClock {
     long now = Math.max(from, epochNanos - startNanos - shiftNanos);
     long next = pending ? taken - 1 : taken;
     double left = Math.clamp(carry + next - countAt((now - from) / NANOS), 0.0, 1.0);
+    while (now >= until) {
+      // Nobody has asked for events since: phases may have passed.
+      enter((phase + 1) % phases.size(), until, 0);
+    }
     fixedRate = OptionalDouble.of(perSecond);
     stretch(now, perSecond, perSecond, 0, left);
     if (pending) {
@@ -146,8 +150,12 @@ public final class StoryClock {
     double target = fixedRate.orElse(next.rate().orElse(narrativeRate));
     double seconds = fixedRate.isPresent() ? 0 : next.ramp().toNanos() / NANOS;
     phase = index;
-    until = next.length().map(length -> start + length.toNanos()).orElse(NEVER);
+    until = next.length().map(length -> later(start, length.toNanos())).orElse(NEVER);
     stretch(start, seconds == 0 ? target : r0, target, seconds, left);
+  }
+
+  private static long later(long start, long nanos) {
+    return start > NEVER - nanos ? NEVER : start + nanos;
   }
 
   private void stretch(long start, double first, double last, double rampSeconds, double left) {

@@ -25,6 +25,7 @@ public final class StoryTimeline implements Timeline {
   private final long endNanos;
   private final Queue<Condition.Emit> emitted = new ArrayDeque<>();
   private final JsonBuffer data = new JsonBuffer(256);
+  private boolean restarts;
   private boolean over;
 
   private StoryTimeline(
@@ -82,18 +83,19 @@ public final class StoryTimeline implements Timeline {
         Thread.yield();
       }
     }
-    if (restart && events > 0) {
-      long rate = Math.round(1e9 / clock.rate());
-      clock.shift(-clock.offsetNanos() - rate);
-    }
+    restarts = restart && events > 0;
   }
 
   @Override
   public Optional<Event> next() throws InterruptedException {
-    if (over || clock.sequence() >= lastSequence) {
+    if ((over && emitted.isEmpty()) || clock.sequence() >= lastSequence) {
       return end();
     }
     clock.advance();
+    if (restarts) {
+      clock.shift(-clock.offsetNanos());
+      restarts = false;
+    }
     if (clock.offsetNanos() >= endNanos) {
       return end();
     }
@@ -117,6 +119,7 @@ public final class StoryTimeline implements Timeline {
 
   private Optional<Event> end() {
     over = true;
+    emitted.clear();
     return Optional.empty();
   }
 

@@ -1,5 +1,6 @@
 package io.fabula.generator.story;
 
+import io.fabula.generator.narrative.Narrative;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -22,6 +23,9 @@ public record Telling(
     Optional<Instant> start,
     long from) {
 
+  private static final Instant EARLIEST = Instant.parse("1700-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
+
   /// As the narrative says.
   public static final Telling PLAIN =
       new Telling(
@@ -35,6 +39,24 @@ public record Telling(
   public Telling {
     if (from < 1) {
       throw new IllegalArgumentException("from must be at least 1, not " + from);
+    }
+    rate.ifPresent(Telling::mustBePaceable);
+    start.ifPresent(Telling::mustBeCountable);
+  }
+
+  private static void mustBePaceable(double rate) {
+    if (!(rate >= Narrative.MIN_RATE && rate <= Narrative.MAX_RATE)) {
+      throw new IllegalArgumentException(
+          "rate must be from %s to %.0f, not %s"
+              .formatted(Narrative.MIN_RATE, Narrative.MAX_RATE, rate));
+    }
+  }
+
+  /// Due times are kept in nanoseconds since 1970, as 64 bits.
+  private static void mustBeCountable(Instant start) {
+    if (start.isBefore(EARLIEST) || start.isAfter(LATEST)) {
+      throw new IllegalArgumentException(
+          "start must be from %s to %s, not %s".formatted(EARLIEST, LATEST, start));
     }
   }
 

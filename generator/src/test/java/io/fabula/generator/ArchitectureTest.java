@@ -1,0 +1,64 @@
+package io.fabula.generator;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(
+    packages = "io.fabula.generator",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  @ArchTest
+  static final ArchRule PACKAGES_FORM_NO_CIRCLE =
+      slices().matching("io.fabula.generator.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule PACKAGES_KEEP_THEIR_ORDER =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("document")
+          .definedBy("io.fabula.generator.document")
+          .layer("event")
+          .definedBy("io.fabula.generator.event")
+          .layer("narrative")
+          .definedBy("io.fabula.generator.narrative")
+          .layer("story")
+          .definedBy("io.fabula.generator.story")
+          .layer("blueprint")
+          .definedBy("io.fabula.generator.blueprint")
+          .layer("batch")
+          .definedBy("io.fabula.generator.batch")
+          .layer("entrance")
+          .definedBy("io.fabula.generator")
+          .whereLayer("document")
+          .mayNotAccessAnyLayer()
+          .whereLayer("event")
+          .mayNotAccessAnyLayer()
+          .whereLayer("narrative")
+          .mayOnlyAccessLayers("document", "event")
+          .whereLayer("story")
+          .mayOnlyAccessLayers("document", "event", "narrative")
+          .whereLayer("blueprint")
+          .mayOnlyAccessLayers("document", "event", "narrative", "story")
+          .whereLayer("batch")
+          .mayOnlyAccessLayers("document", "event", "narrative", "story");
+
+  @ArchTest
+  static final ArchRule NO_VENDOR_IS_KNOWN_HERE =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.langchain4j..", "com.openai..", "io.javalin..");
+
+  @ArchTest
+  static final ArchRule PACKAGES_ARE_NAMED_FOR_FEATURES =
+      noClasses()
+          .should()
+          .resideInAnyPackage(
+              "..util..", "..impl..", "..common..", "..helper..", "..manager..", "..model..");
+}
