@@ -1,14 +1,19 @@
 package io.fabula.server.cli;
 
 import io.fabula.generator.StoryValidator;
+import io.fabula.generator.document.InvalidDocumentException;
 import io.fabula.generator.document.Place;
 import io.fabula.generator.document.Problem;
+import io.fabula.server.config.ConfigReader;
+import io.fabula.server.config.FabulaConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -20,7 +25,7 @@ import picocli.CommandLine.Spec;
     name = "validate",
     mixinStandardHelpOptions = true,
     description = {
-      "Checks narratives (*.md) and blueprints (*.blueprint.json).",
+      "Checks narratives (*.md), blueprints (*.blueprint.json) and configuration (*.yaml).",
       "Every fault is printed as file:line:column: what is wrong. A blueprint beside its narrative",
       "is also played for 10,000 events, and each is checked against the declared types."
     },
@@ -71,6 +76,10 @@ final class ValidateCommand implements Callable<Integer> {
     return file.toString().endsWith(".md");
   }
 
+  private static boolean isConfig(Path file) {
+    return file.toString().endsWith(".yaml") || file.toString().endsWith(".yml");
+  }
+
   private static boolean isBlueprint(Path file) {
     return file.toString().endsWith(".blueprint.json");
   }
@@ -85,9 +94,26 @@ final class ValidateCommand implements Callable<Integer> {
     if (isBlueprint(file)) {
       return StoryValidator.blueprint(file);
     }
+    if (isConfig(file)) {
+      return config(file);
+    }
     return List.of(
         new Problem(
             Place.named(file.toString()),
-            "not a kind of file that is checked: .md and .blueprint.json are"));
+            "not a kind of file that is checked: .md, .blueprint.json and .yaml are"));
+  }
+
+  private static List<Problem> config(Path file) {
+    try {
+      ConfigReader.Flags flags = new ConfigReader.Flags(Optional.of(file), Map.of());
+      FabulaConfig read = ConfigReader.read(flags, System.getenv(), Setup.home());
+      return Files.isDirectory(read.narratives())
+          ? List.of()
+          : List.of(
+              new Problem(
+                  Place.named(file.toString()), "narratives: no folder " + read.narratives()));
+    } catch (InvalidDocumentException e) {
+      return e.problems();
+    }
   }
 }

@@ -62,7 +62,8 @@ class RefusalTest {
   }
 
   private static boolean complete(String answer) {
-    return answer.endsWith("}") || (answer.startsWith("HTTP/1.1 101") && answer.endsWith("\r\n\r\n"));
+    return answer.endsWith("}")
+        || (answer.startsWith("HTTP/1.1 101") && answer.endsWith("\r\n\r\n"));
   }
 
   private String handshake(String path, String headers) throws IOException {

@@ -1,0 +1,93 @@
+package io.fabula.server;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/// The order of the packages, as ARCHITECTURE.md draws it.
+@AnalyzeClasses(packages = "io.fabula", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+  @ArchTest
+  static final ArchRule modulesGoOneWay =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("providers")
+          .definedBy("io.fabula.providers..")
+          .layer("generator")
+          .definedBy("io.fabula.generator..")
+          .layer("server")
+          .definedBy("io.fabula.server..")
+          .whereLayer("server")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("generator")
+          .mayOnlyBeAccessedByLayers("server");
+
+  @ArchTest
+  static final ArchRule serverPackagesGoOneWay =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("cli")
+          .definedBy("io.fabula.server.cli")
+          .layer("app")
+          .definedBy("io.fabula.server.app")
+          .layer("stream")
+          .definedBy("io.fabula.server.stream")
+          .layer("connection")
+          .definedBy("io.fabula.server.connection")
+          .layer("pacing")
+          .definedBy("io.fabula.server.pacing")
+          .layer("config")
+          .definedBy("io.fabula.server.config")
+          .whereLayer("cli")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("app")
+          .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("stream")
+          .mayOnlyBeAccessedByLayers("app")
+          .whereLayer("connection")
+          .mayOnlyBeAccessedByLayers("app", "stream")
+          .whereLayer("pacing")
+          .mayOnlyBeAccessedByLayers("cli", "stream")
+          .whereLayer("config")
+          .mayOnlyBeAccessedByLayers("cli", "app");
+
+  @ArchTest
+  static final ArchRule noPackageCycles =
+      slices().matching("io.fabula.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule langChain4jLivesInProviders =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.fabula.providers..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.langchain4j..", "com.openai..");
+
+  @ArchTest
+  static final ArchRule javalinLivesInTheServer =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.fabula.server.app..", "io.fabula.server.connection..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.javalin..", "org.eclipse.jetty..", "jakarta.servlet..");
+
+  @ArchTest
+  static final ArchRule packagesAreNamedForFeatures =
+      noClasses()
+          .should()
+          .resideInAnyPackage(
+              "..util..",
+              "..utils..",
+              "..impl..",
+              "..common..",
+              "..helper..",
+              "..manager..",
+              "..model..");
+}

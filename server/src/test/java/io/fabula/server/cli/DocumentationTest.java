@@ -1,0 +1,76 @@
+package io.fabula.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabula.generator.narrative.NarrativeReader;
+import io.fabula.server.config.ConfigReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What the documentation shows works: its commands run, its configurations load, its narratives
+/// are narratives. (Blueprints are compiled by the generator's tests.)
+class DocumentationTest {
+  private static final Pattern BLOCK = Pattern.compile("(?s)```(\\w+)\\n(.*?)```");
+  private static final Map<String, String> ENVIRONMENT = Map.of("OPENAI_API_KEY", "sk-not-a-key");
+
+  @TempDir Path folder;
+
+  private static List<Path> pages() throws IOException {
+    List<Path> pages = new ArrayList<>(List.of(FabulaProcess.ROOT.resolve("README.md")));
+    try (Stream<Path> docs = Files.list(FabulaProcess.ROOT.resolve("docs"))) {
+      docs.filter(page -> page.toString().endsWith(".md")).sorted().forEach(pages::add);
+    }
+    return pages;
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyBlockWorks() throws IOException {
+    List<DynamicTest> tests = new ArrayList<>();
+    for (Path page : pages()) {
+      Matcher block = BLOCK.matcher(Files.readString(page));
+      while (block.find()) {
+        String language = block.group(1);
+        String text = block.group(2);
+        String name = page.getFileName() + ": " + text.lines().findFirst().orElse("");
+        switch (language) {
+          case "yaml" -> tests.add(DynamicTest.dynamicTest(name, () -> loads(text)));
+          case "markdown" ->
+              tests.add(
+                  DynamicTest.dynamicTest(
+                      name, () -> NarrativeReader.parse("doc", page.toString(), text)));
+          case "sh" ->
+              text.lines()
+                  .map(line -> line.replaceFirst("\\s+#.*", "").strip())
+                  .filter(line -> line.matches("\\./fabula (generate|validate|providers).*"))
+                  .forEach(line -> tests.add(DynamicTest.dynamicTest(line, () -> runs(line))));
+          default -> {}
+        }
+      }
+    }
+    assertThat(tests).hasSizeGreaterThan(6);
+    return tests.stream();
+  }
+
+  private void loads(String yaml) throws IOException {
+    Path file = Files.writeString(folder.resolve("fabula.yaml"), yaml);
+    ConfigReader.Flags flags = new ConfigReader.Flags(Optional.of(file), Map.of());
+    assertThat(ConfigReader.read(flags, ENVIRONMENT, FabulaProcess.ROOT)).isNotNull();
+  }
+
+  private static void runs(String line) throws IOException, InterruptedException {
+    String[] arguments = line.replaceFirst("\\./fabula ", "").split(" +", -1);
+    FabulaProcess run = FabulaProcess.run(FabulaProcess.ROOT, Map.of(), arguments);
+    assertThat(run.exit()).as(run.err()).isZero();
+  }
+}

@@ -1,0 +1,56 @@
+package io.fabula.server.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// A command in a process of its own, as the launcher starts it.
+record FabulaProcess(int exit, String out, String err) {
+  static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+  /// Runs a command to its end.
+  static FabulaProcess run(Path folder, Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
+    Path out = Files.createTempFile("fabula", ".out");
+    Path err = Files.createTempFile("fabula", ".err");
+    try {
+      ProcessBuilder builder = builder(folder, arguments);
+      builder.environment().putAll(environment);
+      Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError("still running: " + String.join(" ", arguments));
+      }
+      return new FabulaProcess(process.exitValue(), Files.readString(out), Files.readString(err));
+    } finally {
+      Files.delete(out);
+      Files.delete(err);
+    }
+  }
+
+  static ProcessBuilder builder(Path folder, String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xshare:auto",
+                "-XX:TieredStopAtLevel=1",
+                "-Dfabula.home=" + ROOT,
+                "-cp",
+                System.getProperty("java.class.path"),
+                Fabula.class.getName()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.environment().keySet().removeIf(name -> name.startsWith("FABULA_"));
+    return builder;
+  }
+
+  /// The lines of standard output.
+  List<String> lines() {
+    return out.lines().toList();
+  }
+}

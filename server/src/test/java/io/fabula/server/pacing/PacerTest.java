@@ -1,0 +1,157 @@
+package io.fabula.server.pacing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabula.generator.event.Event;
+import io.fabula.generator.event.JsonBuffer;
+import io.fabula.generator.event.Timeline;
+import io.fabula.generator.narrative.NarrativeReader;
+import io.fabula.generator.story.EventSource;
+import io.fabula.generator.story.StoryClock;
+import io.fabula.generator.story.StoryTimeline;
+import io.fabula.generator.story.Telling;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/// The pacer against a clock that the test moves: what is due, what a stall does, what a hiccup
+/// does.
+class PacerTest {
+  private static final Instant START = Instant.parse("2026-11-20T12:00:00Z");
+  private static final long MILLI = 1_000_000;
+
+  private final AtomicLong nanos = new AtomicLong(5_000);
+  private final AtomicBoolean ready = new AtomicBoolean(true);
+
+  /// A source that always has an event.
+  private final EventSource source =
+      new EventSource() {
+        @Override
+        public Optional<String> next(StoryClock clock, JsonBuffer data) {
+          data.ascii("{}");
+          return Optional.of("tick");
+        }
+
+        @Override
+        public boolean ready() {
+          return ready.get();
+        }
+
+        @Override
+        public void close() {}
+      };
+
+  private Timeline timeline(double rate) throws InterruptedException {
+    return StoryTimeline.open(
+        NarrativeReader.parse("n", "n.md", "Prose."),
+        Telling.PLAIN.withRate(rate),
+        1,
+        source,
+        START);
+  }
+
+  private Pacer pacer(double rate) throws InterruptedException {
+    return new Pacer(timeline(rate), Clock.fixed(START, ZoneOffset.UTC), nanos::get);
+  }
+
+  private static List<Long> sequences(List<Event> events) {
+    return events.stream().map(Event::sequence).toList();
+  }
+
+  @Test
+  void allThatIsDueLeavesTogetherAndNothingThatIsNot() throws Exception {
+    Pacer pacer = pacer(1000);
+    assertThat(sequences(pacer.next())).containsExactly(1L);
+
+    nanos.addAndGet(3 * MILLI);
+
+    assertThat(sequences(pacer.next())).containsExactly(2L, 3L, 4L);
+  }
+
+  @Test
+  void anEventThatIsNotWrittenYetHoldsNothingBack() throws Exception {
+    Pacer pacer = pacer(1000);
+    pacer.next();
+    nanos.addAndGet(3 * MILLI);
+    ready.set(false);
+
+    assertThat(sequences(pacer.next())).containsExactly(2L);
+  }
+
+  @Test
+  void afterAStallThereIsNoBurstAndTheClockMovesOnByTheStall() throws Exception {
+    Pacer pacer = pacer(100);
+    pacer.next();
+
+    nanos.addAndGet(10_000 * MILLI);
+
+    assertThat(sequences(pacer.next())).containsExactly(2L);
+    nanos.addAndGet(10 * MILLI);
+    List<Event> third = pacer.next();
+    assertThat(sequences(third)).containsExactly(3L);
+    assertThat(third.getFirst().timestamp()).isEqualTo(START.plusMillis(10_010));
+  }
+
+  @Test
+  void aHiccupIsMadeGoodAtNoMoreThanTwiceTheRate() throws Exception {
+    Pacer pacer = pacer(1000);
+    pacer.next();
+
+    nanos.addAndGet(100 * MILLI);
+
+    // 100 events are late; a tick of a millisecond may carry two.
+    assertThat(sequences(pacer.next())).containsExactly(2L, 3L);
+    assertThat(sequences(pacer.next())).containsExactly(4L, 5L);
+  }
+
+  @Test
+  void nothingDriftsOverAMillionEvents() throws Exception {
+    Pacer pacer = pacer(100_000);
+    List<Event> all = new ArrayList<>();
+    while (all.size() < 1_000_000) {
+      all.addAll(pacer.next());
+      nanos.addAndGet(MILLI);
+    }
+
+    Event last = all.get(999_999);
+    assertThat(last.epochNanos() - all.getFirst().epochNanos()).isEqualTo(999_999L * 10_000);
+  }
+
+  @Test
+  void aNewRateShowsAtOnceAndHoldsFromTheNextEvent() throws Exception {
+    Pacer pacer =
+        new Pacer(
+            timeline(0.01), Clock.fixed(START, ZoneOffset.UTC), () -> nanos.addAndGet(10_000));
+    pacer.next();
+
+    pacer.rate(1000);
+
+    assertThat(pacer.progress().rate()).isEqualTo(1000);
+    List<Event> second = pacer.next();
+    assertThat(sequences(second)).containsExactly(2L);
+    assertThat(second.getFirst().timestamp()).isBefore(START.plusMillis(100));
+  }
+
+  @Test
+  void theEndIsAnEmptyBatch() throws Exception {
+    Timeline two =
+        StoryTimeline.open(
+            NarrativeReader.parse("n", "n.md", "---\ncount: 2\n---\nProse."),
+            Telling.PLAIN,
+            1,
+            source,
+            START);
+    Pacer pacer = new Pacer(two, Clock.fixed(START, ZoneOffset.UTC), nanos::get);
+    assertThat(pacer.next()).hasSize(1);
+    nanos.addAndGet(1000 * MILLI);
+    assertThat(pacer.next()).hasSize(1);
+
+    assertThat(pacer.next()).isEmpty();
+  }
+}
