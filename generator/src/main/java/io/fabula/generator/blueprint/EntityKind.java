@@ -1,6 +1,7 @@
 package io.fabula.generator.blueprint;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,11 @@ final class EntityKind {
   /// Whether a new one takes the place of one that has come to its end.
   boolean renew() {
     return renew;
+  }
+
+  /// Whether there is a state in which such an entity can do something.
+  boolean acts() {
+    return Arrays.stream(states).anyMatch(state -> !state.isFinal());
   }
 
   /// Keeps a value in a slot.

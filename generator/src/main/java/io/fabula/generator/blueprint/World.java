@@ -3,6 +3,7 @@ package io.fabula.generator.blueprint;
 import io.fabula.generator.event.JsonBuffer;
 import io.fabula.generator.story.EventSource;
 import io.fabula.generator.story.StoryClock;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// bytes: nothing is looked up by name, boxed or built as a tree while the story runs.
 final class World implements EventSource {
   private static final int TRIES = 16;
+
+  /// How long a story waits in which nobody can act, before it counts as over.
+  private static final long LONGEST_WAIT = Duration.ofDays(1).toNanos();
 
   private final double[] kindWeights;
   private final Cast[] casts;
@@ -68,10 +72,38 @@ final class World implements EventSource {
 
   @Override
   public Optional<String> next(StoryClock clock, JsonBuffer data) {
+    long first = clock.offsetNanos();
+    for (long passed = 0; ; ) {
+      look(clock);
+      Optional<String> type = somebody(data);
+      if (type.isPresent() || !waiting() || clock.offsetNanos() - first > LONGEST_WAIT) {
+        return type;
+      }
+      // All are waiting for time to pass. Ever longer steps, so that any wait is a short search.
+      long step = 1 + passed / 8;
+      clock.passOver(step);
+      passed += step;
+    }
+  }
+
+  private void look(StoryClock clock) {
     sequence = clock.sequence();
     epochMillis = Math.floorDiv(clock.epochNanos(), 1_000_000L);
     elapsed = clock.offsetNanos() / 1e9;
     phase = clock.phase() < 0 ? 0 : phases[clock.phase()];
+  }
+
+  /// Whether anyone is left who may yet act.
+  private boolean waiting() {
+    for (Cast cast : casts) {
+      if (cast.living > 0 && cast.kind.acts()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Optional<String> somebody(JsonBuffer data) {
     for (int i = 0; i < TRIES; i++) {
       Cast cast = casts[drawKind()];
       if (cast.living > 0 && cast.kind.weights[phase] > 0) {

@@ -81,6 +81,13 @@ public final class StoryClock {
     }
   }
 
+  /// Time goes on for some intervals in which nothing happens: the same event, due later.
+  public void passOver(long intervals) {
+    taken += intervals - 1;
+    advance();
+    sequence--;
+  }
+
   /// The event's number, from 1; 0 before the first.
   public long sequence() {
     return sequence;

@@ -102,7 +102,7 @@ public final class StoryTimeline implements Timeline {
     data.clear();
     Condition.Emit emit = emitted.poll();
     Optional<String> type = emit == null ? source.next(clock, data) : Optional.of(told(emit));
-    if (type.isEmpty()) {
+    if (type.isEmpty() || clock.offsetNanos() >= endNanos) {
       return end();
     }
     Event event = Event.of(type.get(), clock.sequence(), clock.epochNanos(), data);

@@ -121,6 +121,45 @@ class BlueprintTest {
         .isCloseTo(0.60, within(0.015));
   }
 
+  /// A world of one entity and one event.
+  private static String alone(String entity, String event) {
+    return "{\"blueprint\":1,\"entities\":{\"e\":{%s}},\"events\":{\"t\":{%s}}}"
+        .formatted(entity, event);
+  }
+
+  @Test
+  void whereEverybodyWaitsTimePassesUntilSomebodyCanAct() {
+    String patient =
+        "\"fields\":{\"last\":{\"$time\":0}},"
+            + "\"actions\":[{\"event\":\"t\",\"when\":\"seq == 1 || now - last >= 60000\"}]";
+    String event = "\"set\":{\"last\":{\"$time\":0}},\"data\":{}";
+
+    for (String rate : List.of("rate: 0.1", "rate: 1", "rate: 1000", "rate: 1000000")) {
+      List<Event> events = Play.events(alone(patient, event), rate, 1, 5);
+
+      assertThat(events).extracting(Event::sequence).containsExactly(1L, 2L, 3L, 4L, 5L);
+      for (int i = 1; i < 5; i++) {
+        long waited = events.get(i).epochMillis() - events.get(i - 1).epochMillis();
+        assertThat(waited).isBetween(60_000L, 80_000L);
+      }
+    }
+  }
+
+  @Test
+  void whereNobodyCanEverActAgainTheStoryEnds() {
+    String once = "\"actions\":[{\"event\":\"t\",\"when\":\"seq == 1\"}]";
+
+    assertThat(Play.events(alone(once, "\"data\":{}"), "rate: 10", 1, 5)).hasSize(1);
+    assertThat(Play.events(alone(once, "\"data\":{}"), "rate: 1000000", 1, 5)).hasSize(1);
+  }
+
+  @Test
+  void aStoryThatWaitsBeyondItsDurationEndsThere() {
+    String late = "\"actions\":[{\"event\":\"t\",\"when\":\"seq == 1 || elapsed > 60\"}]";
+
+    assertThat(Play.events(alone(late, "\"data\":{}"), "rate: 10\nduration: 50s", 1, 5)).hasSize(1);
+  }
+
   @Test
   void whatIsNotRenewedEndsTheStory() {
     String mortal =
