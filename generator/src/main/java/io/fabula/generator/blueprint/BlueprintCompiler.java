@@ -19,6 +19,7 @@ import java.util.Set;
 /// Compiles a blueprint document to a [Plan] in one pass that finds every fault.
 final class BlueprintCompiler {
   private static final int MAX_ENTITIES = 100_000;
+  private static final long MAX_CELLS = 1_000_000;
   private static final double MAX_WEIGHT = 1e9;
 
   private final Problems problems;
@@ -65,6 +66,12 @@ final class BlueprintCompiler {
     }
     if (events.isEmpty()) {
       problems.add(keys.place(), "no events: what happens?");
+    }
+    if (columns.cells() > MAX_CELLS) {
+      problems.add(
+          keys.placeOf("entities"),
+          "the world keeps %,d values (entities times fields), more than %,d"
+              .formatted(columns.cells(), MAX_CELLS));
     }
     for (String event : events.keySet()) {
       if (!used.contains(event)) {

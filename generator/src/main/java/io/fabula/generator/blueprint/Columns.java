@@ -13,6 +13,11 @@ final class Columns {
     return new Slot(columns.size() - 1, row, shape);
   }
 
+  /// How many values a world keeps in all.
+  long cells() {
+    return columns.stream().mapToLong(Plan.Column::rows).sum();
+  }
+
   int counter() {
     return counters++;
   }

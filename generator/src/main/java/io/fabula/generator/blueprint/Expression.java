@@ -187,7 +187,7 @@ final class Expression {
         Value right = unary();
         Value.Formula a = formula(left);
         Value.Formula b = formula(right);
-        left = new Value.Computed(wider(left, right), world -> a.of(world) * b.of(world));
+        left = Value.number(decimals(left, right), world -> a.of(world) * b.of(world));
       } else if (eat("/")) {
         Value.Formula a = formula(left);
         Value.Formula b = formula(unary());
@@ -196,7 +196,7 @@ final class Expression {
         Value right = unary();
         Value.Formula a = formula(left);
         Value.Formula b = formula(right);
-        left = new Value.Computed(wider(left, right), world -> a.of(world) % b.of(world));
+        left = Value.number(decimals(left, right), world -> a.of(world) % b.of(world));
       } else {
         return left;
       }
@@ -326,7 +326,11 @@ final class Expression {
     if (left.shape().kind() == Shape.Kind.TIME || right.shape().kind() == Shape.Kind.TIME) {
       return Shape.TIME;
     }
-    return Shape.number(Math.max(left.shape().decimals(), right.shape().decimals()));
+    return Shape.number(decimals(left, right));
+  }
+
+  private static int decimals(Value left, Value right) {
+    return Math.max(left.shape().decimals(), right.shape().decimals());
   }
 
   private String word() {

@@ -74,6 +74,13 @@ final class Pools {
               .formatted(expression));
       return List.of(Value.constant(""));
     }
+    if (expression.matches("(?i)(date|timeAndDate)\\..*")) {
+      problems.add(
+          keys.placeOf("faker"),
+          "'%s' depends on the day it runs; use $time, which follows the story"
+              .formatted(expression));
+      return List.of(Value.constant(""));
+    }
     try {
       Faker faker =
           new Faker(Locale.forLanguageTag(locale), new Random((expression + locale).hashCode()));

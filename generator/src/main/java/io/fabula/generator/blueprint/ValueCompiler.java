@@ -40,13 +40,13 @@ final class ValueCompiler {
 
   private final Problems problems;
   private final Pools pools;
-  private final Columns columns;
+  private final NumberGenerators numbers;
   private final Map<String, EntityKind> kinds;
 
   ValueCompiler(Problems problems, Pools pools, Columns columns, Map<String, EntityKind> kinds) {
     this.problems = problems;
     this.pools = pools;
-    this.columns = columns;
+    this.numbers = new NumberGenerators(this, columns, problems);
     this.kinds = kinds;
   }
 
@@ -68,7 +68,7 @@ final class ValueCompiler {
   /// A value for a field that exists: here `$walk` is allowed, which starts from what is there.
   Value update(Node node, Slot target, Scope scope) {
     if (node instanceof Node.Mapping mapping && mapping.members().containsKey("$walk")) {
-      return walk(MappingReader.of(mapping, "$walk", problems), target, scope);
+      return numbers.walk(MappingReader.of(mapping, "$walk", problems), target, scope);
     }
     return value(node, scope);
   }
@@ -105,10 +105,10 @@ final class ValueCompiler {
     Value value =
         switch (name) {
           case "$choice" -> choice(node, scope);
-          case "$int" -> integer(keys, scope);
-          case "$uniform" -> uniform(keys, scope);
-          case "$normal" -> normal(keys, scope);
-          case "$sequence" -> sequence(keys);
+          case "$int" -> numbers.integer(keys, scope);
+          case "$uniform" -> numbers.uniform(keys, scope);
+          case "$normal" -> numbers.normal(keys, scope);
+          case "$sequence" -> numbers.sequence(keys);
           case "$ref" -> reference(text(keys, name), node.place(), scope);
           case "$pool" -> pool(text(keys, name), node.place());
           case "$faker" ->
@@ -120,7 +120,7 @@ final class ValueCompiler {
                       keys.text("locale").orElse("en")));
           case "$expr" -> expression(keys, scope);
           case "$text" -> template(text(keys, name), node.place(), scope);
-          case "$time" -> time(keys, scope);
+          case "$time" -> numbers.time(keys, scope);
           case "$uuid" -> uuid();
           case "$maybe" -> maybe(keys, scope);
           case "$array" -> array(keys, scope);
@@ -138,7 +138,7 @@ final class ValueCompiler {
     return value;
   }
 
-  private Value refused(Place place, String message) {
+  Value refused(Place place, String message) {
     problems.add(place, message);
     return NOTHING;
   }
@@ -229,61 +229,6 @@ final class ValueCompiler {
         .orElseGet(() -> refused(place, "no pool '" + name + "'" + hint(name, pools.names())));
   }
 
-  private Value integer(MappingReader keys, Scope scope) {
-    Value.Formula[] range = pair(keys, "$int", scope);
-    return Value.number(
-        0,
-        world -> {
-          long low = (long) range[0].of(world);
-          return world.dice.between(low, Math.max(low, (long) range[1].of(world)));
-        });
-  }
-
-  private Value uniform(MappingReader keys, Scope scope) {
-    Value.Formula[] range = pair(keys, "$uniform", scope);
-    return Value.number(
-        decimals(keys, 2),
-        world -> {
-          double low = range[0].of(world);
-          return low + world.dice.unit() * (range[1].of(world) - low);
-        });
-  }
-
-  private Value normal(MappingReader keys, Scope scope) {
-    Value.Formula[] bell = pair(keys, "$normal", scope);
-    Value.Formula min = bound(keys, "min", Double.NEGATIVE_INFINITY, scope);
-    Value.Formula max = bound(keys, "max", Double.POSITIVE_INFINITY, scope);
-    return Value.number(
-        decimals(keys, 2),
-        world -> {
-          double drawn = bell[0].of(world) + bell[1].of(world) * world.dice.normal();
-          return Math.max(min.of(world), Math.min(max.of(world), drawn));
-        });
-  }
-
-  private Value walk(MappingReader keys, Slot target, Scope scope) {
-    Value.Formula step = formula(keys, "$walk", scope);
-    Value.Formula min = bound(keys, "min", Double.NEGATIVE_INFINITY, scope);
-    Value.Formula max = bound(keys, "max", Double.POSITIVE_INFINITY, scope);
-    keys.rejectUnknown();
-    if (target.shape().kind() != Shape.Kind.NUMBER) {
-      return refused(keys.place(), "$walk moves a number, and this field is " + target.shape());
-    }
-    return Value.number(
-        target.shape().decimals(),
-        world -> {
-          double now = world.numbers[target.column()][target.row().of(world)];
-          return Numbers.reflect(now + step.of(world), min.of(world), max.of(world));
-        });
-  }
-
-  private Value sequence(MappingReader keys) {
-    long start = keys.integer("$sequence", Long.MIN_VALUE / 2, Long.MAX_VALUE / 2).orElse(1L);
-    long step = keys.integer("step", -1_000_000, 1_000_000).orElse(1L);
-    int counter = columns.counter();
-    return Value.number(0, world -> start + step * world.counters[counter]++);
-  }
-
   private Value reference(String path, Place place, Scope scope) {
     return scope
         .value(path)
@@ -337,12 +282,6 @@ final class ValueCompiler {
             part.text(world, out);
           }
         });
-  }
-
-  private Value time(MappingReader keys, Scope scope) {
-    Value.Formula seconds = formula(keys, "$time", scope);
-    return new Value.Computed(
-        Shape.TIME, world -> Math.rint(world.epochMillis + seconds.of(world) * 1000));
   }
 
   /// A random UUID, version 4 (RFC 9562 section 5.4).
@@ -416,32 +355,12 @@ final class ValueCompiler {
         .orElseGet(() -> refused(keys.place(), "'" + key + "' is missing"));
   }
 
-  private int decimals(MappingReader keys, int byDefault) {
-    return keys.integer("decimals", 0, Numbers.MAX_DECIMALS).orElse((long) byDefault).intValue();
-  }
-
-  private Value.Formula[] pair(MappingReader keys, String key, Scope scope) {
-    Optional<Node.Sequence> list = keys.sequence(key);
-    if (list.isEmpty() || list.get().items().size() != 2) {
-      problems.add(keys.placeOf(key), key + " needs two numbers or formulas: [a, b]");
-      return new Value.Formula[] {world -> 0, world -> 0};
-    }
-    List<Node> items = list.get().items();
-    return new Value.Formula[] {
-      formula(items.get(0), key, scope), formula(items.get(1), key, scope)
-    };
-  }
-
-  private Value.Formula bound(MappingReader keys, String key, double none, Scope scope) {
-    return keys.node(key).map(node -> formula(node, key, scope)).orElse(world -> none);
-  }
-
   private Value.Formula probability(MappingReader keys, String key, Scope scope) {
     Value.Formula chance = formula(keys, key, scope);
     return world -> world.dice.unit() < chance.of(world) ? 1 : 0;
   }
 
-  private Value.Formula formula(MappingReader keys, String key, Scope scope) {
+  Value.Formula formula(MappingReader keys, String key, Scope scope) {
     return keys.node(key)
         .map(node -> formula(node, key, scope))
         .orElseGet(

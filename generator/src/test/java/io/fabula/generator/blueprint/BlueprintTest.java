@@ -1,6 +1,7 @@
 package io.fabula.generator.blueprint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -125,6 +128,25 @@ class BlueprintTest {
   private static String alone(String entity, String event) {
     return "{\"blueprint\":1,\"entities\":{\"e\":{%s}},\"events\":{\"t\":{%s}}}"
         .formatted(entity, event);
+  }
+
+  @Test
+  void aWorldIsBoundedInWhatItKeeps() {
+    String fields =
+        IntStream.range(0, 11).mapToObj(i -> "\"f" + i + "\":0").collect(Collectors.joining(","));
+    String many = "\"count\":100000,\"fields\":{" + fields + "},\"actions\":[{\"event\":\"t\"}]";
+
+    assertThatThrownBy(() -> Blueprint.parse("b.json", alone(many, "\"data\":{}")))
+        .hasMessageContaining("1,100,000 values");
+  }
+
+  @Test
+  void aFakerThatDependsOnTodayIsRefused() {
+    String pool =
+        "\"fields\":{\"d\":{\"$faker\":\"date.birthday\"}},\"actions\":[{\"event\":\"t\"}]";
+
+    assertThatThrownBy(() -> Blueprint.parse("b.json", alone(pool, "\"data\":{}")))
+        .hasMessageContaining("depends on the day");
   }
 
   @Test

@@ -1,0 +1,103 @@
+package io.fabula.generator.blueprint;
+
+import io.fabula.generator.document.MappingReader;
+import io.fabula.generator.document.Node;
+import io.fabula.generator.document.Problems;
+import java.util.List;
+import java.util.Optional;
+
+/// The generators of numbers and times. Their arguments may be numbers, formulas or generators
+/// again.
+final class NumberGenerators {
+  private final ValueCompiler values;
+  private final Columns columns;
+  private final Problems problems;
+
+  NumberGenerators(ValueCompiler values, Columns columns, Problems problems) {
+    this.values = values;
+    this.columns = columns;
+    this.problems = problems;
+  }
+
+  Value integer(MappingReader keys, Scope scope) {
+    Value.Formula[] range = pair(keys, "$int", scope);
+    return Value.number(
+        0,
+        world -> {
+          long low = (long) range[0].of(world);
+          return world.dice.between(low, Math.max(low, (long) range[1].of(world)));
+        });
+  }
+
+  Value uniform(MappingReader keys, Scope scope) {
+    Value.Formula[] range = pair(keys, "$uniform", scope);
+    return Value.number(
+        decimals(keys, 2),
+        world -> {
+          double low = range[0].of(world);
+          return low + world.dice.unit() * (range[1].of(world) - low);
+        });
+  }
+
+  Value normal(MappingReader keys, Scope scope) {
+    Value.Formula[] bell = pair(keys, "$normal", scope);
+    Value.Formula min = bound(keys, "min", Double.NEGATIVE_INFINITY, scope);
+    Value.Formula max = bound(keys, "max", Double.POSITIVE_INFINITY, scope);
+    return Value.number(
+        decimals(keys, 2),
+        world -> {
+          double drawn = bell[0].of(world) + bell[1].of(world) * world.dice.normal();
+          return Math.max(min.of(world), Math.min(max.of(world), drawn));
+        });
+  }
+
+  Value walk(MappingReader keys, Slot target, Scope scope) {
+    Value.Formula step = values.formula(keys, "$walk", scope);
+    Value.Formula min = bound(keys, "min", Double.NEGATIVE_INFINITY, scope);
+    Value.Formula max = bound(keys, "max", Double.POSITIVE_INFINITY, scope);
+    keys.rejectUnknown();
+    if (target.shape().kind() != Shape.Kind.NUMBER) {
+      return values.refused(
+          keys.place(), "$walk moves a number, and this field is " + target.shape());
+    }
+    return Value.number(
+        target.shape().decimals(),
+        world -> {
+          double now = world.numbers[target.column()][target.row().of(world)];
+          return Numbers.reflect(now + step.of(world), min.of(world), max.of(world));
+        });
+  }
+
+  Value sequence(MappingReader keys) {
+    long start = keys.integer("$sequence", Long.MIN_VALUE / 2, Long.MAX_VALUE / 2).orElse(1L);
+    long step = keys.integer("step", -1_000_000, 1_000_000).orElse(1L);
+    int counter = columns.counter();
+    return Value.number(0, world -> start + step * world.counters[counter]++);
+  }
+
+  Value time(MappingReader keys, Scope scope) {
+    Value.Formula seconds = values.formula(keys, "$time", scope);
+    return new Value.Computed(
+        Shape.TIME, world -> Math.rint(world.epochMillis + seconds.of(world) * 1000));
+  }
+
+  private int decimals(MappingReader keys, int byDefault) {
+    return keys.integer("decimals", 0, Numbers.MAX_DECIMALS).orElse((long) byDefault).intValue();
+  }
+
+  private Value.Formula[] pair(MappingReader keys, String key, Scope scope) {
+    Optional<Node.Sequence> list = keys.sequence(key);
+    if (list.isEmpty() || list.get().items().size() != 2) {
+      problems.add(keys.placeOf(key), key + " needs two numbers or formulas: [a, b]");
+      return new Value.Formula[] {world -> 0, world -> 0};
+    }
+    List<Node> items = list.get().items();
+    return new Value.Formula[] {
+      values.formula(items.get(0), key, scope), values.formula(items.get(1), key, scope)
+    };
+  }
+
+  private Value.Formula bound(MappingReader keys, String key, double none, Scope scope) {
+    return keys.node(key).map(node -> values.formula(node, key, scope)).orElse(world -> none);
+  }
+}
