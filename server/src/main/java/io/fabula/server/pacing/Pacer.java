@@ -83,10 +83,12 @@ public final class Pacer {
     if (timeline.rate() > DENSE) {
       notBefore = now() + TICK;
     }
-    Event last = batch.getLast();
-    progress =
-        new Progress(last.sequence(), timeline.rate(), timeline.phase(), timeline.counters());
+    report(batch.getLast().sequence());
     return batch;
+  }
+
+  private void report(long sequence) {
+    progress = new Progress(sequence, timeline.rate(), timeline.phase(), timeline.counters());
   }
 
   /// Waits for the event's due time, for the end of a pause, and for the next tick.
@@ -99,6 +101,7 @@ public final class Pacer {
         if (newRate.isPresent()) {
           event = timeline.rate(newRate.getAsDouble(), now(), Optional.of(event)).orElse(event);
           newRate = OptionalDouble.empty();
+          report(progress.sequence());
         }
         long wait = Math.max(event.epochNanos(), notBefore) - now();
         if (paused) {

@@ -1,10 +1,13 @@
 package io.fabula.server.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +63,18 @@ class EventsTest {
 
   private static List<String> data(HttpResponse<String> response) {
     return response.body().lines().filter(l -> l.startsWith("data: {\"n\"")).toList();
+  }
+
+  @Test
+  void aClientThatVanishesGivesItsPlaceBack() throws Exception {
+    try (Socket socket = new Socket("localhost", server.port())) {
+      String request = "GET /streams/count/events HTTP/1.1\r\nHost: localhost\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      assertThat(socket.getInputStream().read()).isEqualTo('H');
+      await().until(() -> server.connections() == 1);
+    }
+
+    await().until(() -> server.connections() == 0);
   }
 
   @Test

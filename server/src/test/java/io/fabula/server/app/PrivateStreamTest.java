@@ -160,6 +160,25 @@ class PrivateStreamTest {
   }
 
   @Test
+  void aClientThatDoesNotReadForAWhileMissesNothing() throws Exception {
+    try (TestClient slow = server.connect("/streams/count?rate=50000&count=40000");
+        TestClient other = server.connect("/streams/count?rate=2000&count=2000")) {
+      slow.json();
+      slow.stopReading();
+      // Meanwhile the other one hears its whole story.
+      other.json(2000);
+      assertThat(other.closed().code()).isEqualTo(1000);
+
+      slow.goOnReading();
+
+      for (long sequence = 2; sequence <= 40_000; sequence++) {
+        assertThat(slow.json().get("sequence").longValue()).isEqualTo(sequence);
+      }
+      assertThat(slow.closed().code()).isEqualTo(1000);
+    }
+  }
+
+  @Test
   void binaryIsRefusedWith1003() throws Exception {
     try (TestClient client = server.connect("/streams/slow")) {
       client.json();

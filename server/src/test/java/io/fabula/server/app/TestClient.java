@@ -24,6 +24,7 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
   private final CompletableFuture<Close> closed = new CompletableFuture<>();
+  private volatile boolean deaf;
   private final StringBuilder partial = new StringBuilder();
   private @Nullable WebSocket socket;
 
@@ -52,7 +53,9 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
       messages.add(partial.toString());
       partial.setLength(0);
     }
-    webSocket.request(1);
+    if (!deaf) {
+      webSocket.request(1);
+    }
     return null;
   }
 
@@ -99,6 +102,16 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
         return message;
       }
     }
+  }
+
+  /// Reads no more, so that what is sent piles up.
+  void stopReading() {
+    deaf = true;
+  }
+
+  void goOnReading() {
+    deaf = false;
+    open().request(1);
   }
 
   TestClient say(String text) {
