@@ -63,8 +63,17 @@ public final class Library {
     return Optional.of(name)
         .filter(safe -> safe.matches(NAME))
         .map(safe -> folder.resolve(safe + NARRATIVE))
-        .filter(Files::isRegularFile)
+        .filter(this::inside)
         .map(this::read);
+  }
+
+  /// Whether a file is there and, links followed, within the folder.
+  private boolean inside(Path file) {
+    try {
+      return Files.isRegularFile(file) && file.toRealPath().startsWith(folder.toRealPath());
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /// The story that a person means on a command line: a path, or a name in the folder.

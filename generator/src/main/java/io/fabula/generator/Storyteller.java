@@ -18,6 +18,9 @@ import java.util.random.RandomGenerator;
 /// Starts tellings of stories: by a model where one is configured, else by the blueprint. For any
 /// thread.
 public final class Storyteller {
+  /// Seeds that are drawn can be asked for again by any client: JavaScript knows no larger integer.
+  private static final long MAX_SEED = 1L << 53;
+
   private final Models models;
   private final Optional<String> provider;
   private final Clock clock;
@@ -44,10 +47,10 @@ public final class Storyteller {
   /// Starts a telling of `story`. No model is called before the first event is asked for.
   ///
   /// @throws UnplayableException where the story cannot be told as asked
-  /// @throws InterruptedException when interrupted on the way to a late first event
-  public Timeline tell(Story story, Telling telling) throws InterruptedException {
+  public Timeline tell(Story story, Telling telling) {
     Narrative narrative = story.narrative();
-    long seed = telling.seed().orElseGet(() -> narrative.seed().orElseGet(seeds::nextLong));
+    long seed =
+        telling.seed().orElseGet(() -> narrative.seed().orElseGet(() -> seeds.nextLong(MAX_SEED)));
     Instant start = telling.start().orElseGet(clock::instant);
     Optional<LanguageModel> model = model(story);
     if (model.isPresent() && telling.from() > 1) {

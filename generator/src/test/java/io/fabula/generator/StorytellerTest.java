@@ -120,4 +120,13 @@ class StorytellerTest {
     assertThatThrownBy(() -> io.fabula.generator.blueprint.Blueprint.read(file))
         .isInstanceOf(InvalidDocumentException.class);
   }
+
+  @Test
+  void aLinkLeadsNobodyOutOfTheFolder() throws Exception {
+    Path outside = Files.writeString(folder.resolve("secret.md"), "A secret.");
+    Path shelf = Files.createDirectories(folder.resolve("shelf"));
+    Files.createSymbolicLink(shelf.resolve("out.md"), outside);
+
+    assertThat(new Library(shelf).named("out")).isEmpty();
+  }
 }

@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 final class OpenAiExchange implements HttpClient {
   private static final int MOST_OF_AN_ERROR = 8192;
 
+  /// Far above what 32,000 tokens take, each in an event of its own.
+  private static final long MOST_OF_AN_ANSWER = 16 << 20;
+
   private final java.net.http.HttpClient http;
   private final java.net.http.HttpRequest template;
   private final ReentrantLock lock = new ReentrantLock();
@@ -127,7 +130,7 @@ final class OpenAiExchange implements HttpClient {
     @Override
     public InputStream body() {
       if (statusCode() < 400) {
-        return received.body();
+        return new BoundedBody(received.body(), MOST_OF_AN_ANSWER);
       }
       try (InputStream body = received.body()) {
         byte[] start = body.readNBytes(MOST_OF_AN_ERROR);

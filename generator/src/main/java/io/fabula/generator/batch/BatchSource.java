@@ -161,11 +161,17 @@ public final class BatchSource implements EventSource {
 
   private void stream(PromptWriter.Wish wish, double rate) throws InterruptedException {
     EventScanner scanner = new EventScanner(2 * EventChecker.MAX_BYTES);
+    int objects = 0;
     try (Answer reply = start(wish)) {
       for (var piece = reply.next(); piece.isPresent(); piece = reply.next()) {
         scanner.feed(piece.get());
         for (var object = scanner.poll(); object.isPresent(); object = scanner.poll()) {
           take(reader.read(object.get()), rate);
+          objects++;
+        }
+        if (objects > 2 * wish.events()) {
+          // It goes on and on; what it has written beyond its task is nobody's.
+          break;
         }
       }
       Usage usage = reply.usage();

@@ -1,5 +1,6 @@
 package io.fabula.generator.document;
 
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,9 +17,14 @@ public final class Problems {
     return found.isEmpty();
   }
 
-  /// The faults so far, in the order of their finding.
+  /// The faults so far, in the order of their places.
   public List<Problem> found() {
-    return List.copyOf(found);
+    return found.stream()
+        .sorted(
+            Comparator.comparing((Problem problem) -> problem.place().file())
+                .thenComparingInt(problem -> problem.place().line())
+                .thenComparingInt(problem -> problem.place().column()))
+        .toList();
   }
 
   /// Ends reading with all faults, if there are any.

@@ -13,13 +13,15 @@ public interface Timeline extends AutoCloseable {
   /// Whether [#next] would answer without waiting for a model. A hint: it may be wrong at once.
   boolean ready();
 
-  /// From now on, this constant number of events a second, whatever the story's phases say. The due
-  /// times of events not yet asked for follow.
+  /// When the next event will be due, in nanoseconds since 1970, as things stand; the event itself
+  /// may turn out to be due later. Once the story is over, a time that has passed. To ask for an
+  /// event when it is due, and not before, lets it know the time at which it is told.
+  long nextEpochNanos();
+
+  /// From now on, this constant number of events a second, whatever the story's phases say.
   ///
   /// @param epochNanos the moment of the change
-  /// @param pending the event already taken but not yet sent, if there is one: answered with its
-  ///   new due time
-  Optional<Event> rate(double perSecond, long epochNanos, Optional<Event> pending);
+  void rate(double perSecond, long epochNanos);
 
   /// Events a second at this moment of the story.
   double rate();

@@ -234,7 +234,7 @@ public final class NarrativeReader {
     try {
       return Optional.of(JsonPath.compile(path));
     } catch (InvalidPathException e) {
-      problems.add(place, "not a JSONPath: " + e.getMessage());
+      problems.add(place, "not a JSONPath: " + path);
       return Optional.empty();
     }
   }

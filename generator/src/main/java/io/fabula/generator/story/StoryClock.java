@@ -53,6 +53,25 @@ public final class StoryClock {
     }
   }
 
+  /// A copy to look ahead with.
+  private StoryClock(StoryClock other) {
+    phases = other.phases;
+    narrativeRate = other.narrativeRate;
+    fixedRate = other.fixedRate;
+    startNanos = other.startNanos;
+    shiftNanos = other.shiftNanos;
+    sequence = other.sequence;
+    offset = other.offset;
+    phase = other.phase;
+    from = other.from;
+    until = other.until;
+    r0 = other.r0;
+    r1 = other.r1;
+    ramp = other.ramp;
+    taken = other.taken;
+    carry = other.carry;
+  }
+
   /// A clock for one telling, before its first event.
   ///
   /// @param fixedRate events a second, whatever the phases say
@@ -114,7 +133,7 @@ public final class StoryClock {
 
   /// Events a second at this moment.
   public double rate() {
-    return rateAt((offset - from) / NANOS);
+    return rateAt(Math.max(0, offset - from) / NANOS);
   }
 
   /// Time passes in which the story stands still.
@@ -122,24 +141,28 @@ public final class StoryClock {
     shiftNanos += nanos;
   }
 
-  /// From `epochNanos` on, this constant rate. What part of the wait for the next event has passed
-  /// counts as passed.
-  ///
-  /// @param pending whether the current event has not been told yet, so that it gets a new due time
-  public void fixRate(double perSecond, long epochNanos, boolean pending) {
-    long now = Math.max(from, epochNanos - startNanos - shiftNanos);
-    long next = pending ? taken - 1 : taken;
-    double left = Math.clamp(carry + next - countAt((now - from) / NANOS), 0.0, 1.0);
+  /// When the next event will be due, in nanoseconds since 1970, as things stand.
+  public long nextEpochNanos() {
+    long due = from + Math.round(timeOf(carry + taken) * NANOS);
+    if (due < until) {
+      return startNanos + shiftNanos + due;
+    }
+    StoryClock ahead = new StoryClock(this);
+    ahead.advance();
+    return ahead.epochNanos();
+  }
+
+  /// From `epochNanos` on, this constant rate, but never from before the latest event on. What part
+  /// of the wait for the next event has passed counts as passed.
+  public void fixRate(double perSecond, long epochNanos) {
+    long now = Math.max(Math.max(from, offset), epochNanos - startNanos - shiftNanos);
+    double left = Math.clamp(carry + taken - countAt((now - from) / NANOS), 0.0, 1.0);
     while (now >= until) {
       // Nobody has asked for events since: phases may have passed.
       enter((phase + 1) % phases.size(), until, 0);
     }
     fixedRate = OptionalDouble.of(perSecond);
     stretch(now, perSecond, perSecond, 0, left);
-    if (pending) {
-      offset = from + Math.round(timeOf(carry) * NANOS);
-      taken = 1;
-    }
   }
 
   /// Goes to a phase now; the next event comes one interval from the current one.

@@ -25,6 +25,9 @@ public final class StoryTimeline implements Timeline {
   private final long endNanos;
   private final Queue<Condition.Emit> emitted = new ArrayDeque<>();
   private final JsonBuffer data = new JsonBuffer(256);
+  private final boolean fixedRate;
+  private final long startNanos;
+  private long untold;
   private boolean restarts;
   private boolean over;
 
@@ -34,65 +37,76 @@ public final class StoryTimeline implements Timeline {
       Conditions conditions,
       long seed,
       long lastSequence,
-      long endNanos) {
+      long endNanos,
+      boolean fixedRate,
+      long untold,
+      boolean restarts) {
     this.clock = clock;
     this.source = source;
     this.conditions = conditions;
     this.seed = seed;
     this.lastSequence = lastSequence;
     this.endNanos = endNanos;
+    this.fixedRate = fixedRate;
+    this.untold = untold;
+    this.startNanos = clock.nextEpochNanos();
+    this.restarts = restarts;
   }
 
-  /// Opens a telling and goes to its first event: what stands before `telling.from()` is made and
-  /// dropped, so that the rest is what it would have been.
+  /// Opens a telling. What stands before `telling.from()` is made and dropped when the first event
+  /// is asked for, so that the rest is what it would have been.
   ///
   /// @param start when the event `telling.from()` is due, where the telling does not say when the
   ///   story starts
-  /// @throws InterruptedException when interrupted on the way there
   public static StoryTimeline open(
-      Narrative narrative, Telling telling, long seed, EventSource source, Instant start)
-      throws InterruptedException {
+      Narrative narrative, Telling telling, long seed, EventSource source, Instant start) {
     OptionalLong count = telling.count().isPresent() ? telling.count() : narrative.count();
     boolean countFromHere = telling.count().isPresent();
     long before = telling.from() - 1;
     long last = count.orElse(Long.MAX_VALUE);
-    StoryTimeline timeline =
-        new StoryTimeline(
-            StoryClock.of(narrative, telling.rate(), telling.start().orElse(start)),
-            source,
-            new Conditions(narrative.conditions()),
-            seed,
-            countFromHere && last < Long.MAX_VALUE - before ? last + before : last,
-            telling
-                .duration()
-                .or(narrative::duration)
-                .map(Duration::toNanos)
-                .orElse(Long.MAX_VALUE));
-    timeline.skip(before, telling.start().isEmpty());
-    return timeline;
-  }
-
-  /// Yields now and then: a virtual thread that computes for long would hold its carrier.
-  @SuppressWarnings("ThreadPriorityCheck")
-  private void skip(long events, boolean restart) throws InterruptedException {
-    for (long i = 0; i < events && next().isPresent(); i++) {
-      if ((i & 1023) == 1023) {
-        if (Thread.interrupted()) {
-          throw new InterruptedException();
-        }
-        Thread.yield();
-      }
-    }
-    restarts = restart && events > 0;
+    return new StoryTimeline(
+        StoryClock.of(narrative, telling.rate(), telling.start().orElse(start)),
+        source,
+        new Conditions(narrative.conditions()),
+        seed,
+        countFromHere && last < Long.MAX_VALUE - before ? last + before : last,
+        telling.duration().or(narrative::duration).map(Duration::toNanos).orElse(Long.MAX_VALUE),
+        telling.rate().isPresent(),
+        before,
+        before > 0 && telling.start().isEmpty());
   }
 
   @Override
   public Optional<Event> next() throws InterruptedException {
-    if ((over && emitted.isEmpty()) || clock.sequence() >= lastSequence) {
+    while (untold > 0 && make().isPresent()) {
+      untold--;
+      if ((untold & 1023) == 0) {
+        letOthersRun();
+      }
+    }
+    return make();
+  }
+
+  /// A virtual thread that computes for long would hold its carrier.
+  @SuppressWarnings("ThreadPriorityCheck")
+  private static void letOthersRun() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    Thread.yield();
+  }
+
+  private boolean isOver() {
+    return (over && emitted.isEmpty()) || clock.sequence() >= lastSequence;
+  }
+
+  private Optional<Event> make() throws InterruptedException {
+    if (isOver()) {
       return end();
     }
     clock.advance();
-    if (restarts) {
+    if (restarts && untold == 0) {
+      // The event that is told first is due at the start.
       clock.shift(-clock.offsetNanos());
       restarts = false;
     }
@@ -124,8 +138,11 @@ public final class StoryTimeline implements Timeline {
   }
 
   private void apply(Condition.Then then) {
-    then.phase().filter(phase -> !phase().equals(Optional.of(phase))).ifPresent(clock::jump);
-    then.rate().ifPresent(rate -> clock.fixRate(rate, clock.epochNanos(), false));
+    then.phase().filter(name -> !phase().equals(Optional.of(name))).ifPresent(clock::jump);
+    if (!fixedRate) {
+      // Whoever asked for a constant rate gets it, whatever the story says.
+      then.rate().ifPresent(rate -> clock.fixRate(rate, clock.epochNanos()));
+    }
     then.emit().ifPresent(emitted::add);
     over |= then.stop();
   }
@@ -136,9 +153,16 @@ public final class StoryTimeline implements Timeline {
   }
 
   @Override
-  public Optional<Event> rate(double perSecond, long epochNanos, Optional<Event> pending) {
-    clock.fixRate(perSecond, epochNanos, pending.isPresent());
-    return pending.map(event -> event.at(clock.epochNanos()));
+  public long nextEpochNanos() {
+    if (isOver()) {
+      return clock.epochNanos();
+    }
+    return untold > 0 ? startNanos : clock.nextEpochNanos();
+  }
+
+  @Override
+  public void rate(double perSecond, long epochNanos) {
+    clock.fixRate(perSecond, epochNanos);
   }
 
   @Override

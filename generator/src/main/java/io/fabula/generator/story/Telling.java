@@ -76,6 +76,10 @@ public record Telling(
     return new Telling(rate, OptionalLong.of(other), duration, seed, start, from);
   }
 
+  public Telling withCount(OptionalLong other) {
+    return new Telling(rate, other, duration, seed, start, from);
+  }
+
   public Telling withFrom(long other) {
     return new Telling(rate, count, duration, seed, start, other);
   }

@@ -137,7 +137,7 @@ class StoryClockTest {
     StoryClock clock = clock("rate: 1");
     clock.advance();
 
-    clock.fixRate(10, SECOND / 2, false);
+    clock.fixRate(10, SECOND / 2);
     clock.advance();
 
     assertThat(clock.offsetNanos()).isEqualTo(SECOND / 2 + SECOND / 20);
@@ -146,18 +146,31 @@ class StoryClockTest {
   }
 
   @Test
-  void aPendingEventGetsANewDueTimeAndKeepsItsNumber() {
+  void timeNeverGoesBackBehindTheLatestEvent() {
     StoryClock clock = clock("rate: 0.1");
     clock.advance();
     clock.advance();
     assertThat(clock.offsetNanos()).isEqualTo(10 * SECOND);
 
-    clock.fixRate(100, 2 * SECOND, true);
+    clock.fixRate(100, 2 * SECOND);
 
-    assertThat(clock.sequence()).isEqualTo(2);
-    assertThat(clock.offsetNanos()).isEqualTo(2 * SECOND + 8 * SECOND / 1000);
+    assertThat(clock.nextEpochNanos()).isEqualTo(10 * SECOND + SECOND / 100);
     clock.advance();
-    assertThat(clock.offsetNanos()).isEqualTo(2 * SECOND + 18 * SECOND / 1000);
+    assertThat(clock.sequence()).isEqualTo(3);
+    assertThat(clock.offsetNanos()).isEqualTo(10 * SECOND + SECOND / 100);
+  }
+
+  @Test
+  void lookingAheadTellsWhatAdvancingFindsAndChangesNothing() {
+    StoryClock clock =
+        clock("rate: 3\nphases: [{name: a, for: 1s, ramp: 1s, rate: 7}, {name: b, for: 700ms}]");
+    for (int i = 0; i < 100; i++) {
+      int phase = clock.phase();
+      long ahead = clock.nextEpochNanos();
+      assertThat(clock.phase()).isEqualTo(phase);
+      clock.advance();
+      assertThat(clock.epochNanos()).isEqualTo(ahead);
+    }
   }
 
   @Test
@@ -166,7 +179,7 @@ class StoryClockTest {
         clock("phases: [{name: a, for: 5s, rate: 10}, {name: b, for: 5s, rate: 10}]");
     clock.advance();
 
-    clock.fixRate(2, 7 * SECOND, false);
+    clock.fixRate(2, 7 * SECOND);
 
     long last = 0;
     for (int i = 0; i < 20; i++) {

@@ -161,18 +161,26 @@ class StoryTimelineTest {
   }
 
   @Test
-  void aRateGivenInBetweenMovesThePendingEvent() throws Exception {
+  void aRateGivenInBetweenHoldsForTheNextEvent() throws Exception {
     try (StoryTimeline timeline = open(narrative("rate: 0.1"), Telling.PLAIN)) {
       long start = timeline.next().orElseThrow().epochNanos();
-      Optional<Event> pending = timeline.next();
 
-      Event moved = timeline.rate(10, start + 1_000_000_000L, pending).orElseThrow();
+      timeline.rate(10, start + 1_000_000_000L);
 
-      assertThat(moved.sequence()).isEqualTo(2);
-      assertThat(moved.epochNanos()).isEqualTo(start + 1_090_000_000L);
+      assertThat(timeline.nextEpochNanos()).isEqualTo(start + 1_090_000_000L);
+      assertThat(timeline.next().orElseThrow().epochNanos()).isEqualTo(start + 1_090_000_000L);
       assertThat(timeline.next().orElseThrow().epochNanos()).isEqualTo(start + 1_190_000_000L);
       assertThat(timeline.rate()).isEqualTo(10);
     }
+  }
+
+  @Test
+  void aConstantRateThatWasAskedForHoldsWhateverTheStorySays() throws Exception {
+    String front = "conditions: [{ when: \"$.sequence\", then: { rate: 900000 } }]";
+
+    List<Event> events = tell(front, Telling.PLAIN.withRate(2), 5);
+
+    assertThat(events.get(4).epochNanos() - events.get(0).epochNanos()).isEqualTo(2_000_000_000L);
   }
 
   @Test

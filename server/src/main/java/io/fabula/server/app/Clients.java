@@ -1,9 +1,9 @@
 package io.fabula.server.app;
 
 import io.fabula.server.connection.Connection;
+import io.fabula.server.connection.Ending;
 import io.fabula.server.stream.Playing;
 import io.fabula.server.stream.Rejected;
-import io.fabula.server.stream.Streams;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -14,22 +14,19 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// All who are connected, from the request for a place to its return. For any thread.
 final class Clients {
-  private final Streams streams;
   private final Admission admission;
-  private final Duration pingInterval;
+  private final Duration grace;
   private final Set<Client> present = ConcurrentHashMap.newKeySet();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition left = lock.newCondition();
   private volatile boolean leaving;
 
-  Clients(Streams streams, Admission admission, Duration pingInterval) {
-    this.streams = streams;
+  /// All clients.
+  ///
+  /// @param grace how long a client has to take its ending when the server stops
+  Clients(Admission admission, Duration grace) {
     this.admission = admission;
-    this.pingInterval = pingInterval;
-  }
-
-  Duration pingInterval() {
-    return pingInterval;
+    this.grace = grace;
   }
 
   int count() {
@@ -61,16 +58,16 @@ final class Clients {
     Client client = new Client(connection);
     present.add(client);
     if (leaving) {
-      streams.shutDown(connection);
+      connection.end(Ending.SHUTTING_DOWN, grace);
     }
     return client;
   }
 
   /// Tells everyone that the server goes, and waits for them to leave.
-  void sayFarewell(Duration atMost) {
+  void sayFarewell() {
     leaving = true;
-    present.forEach(client -> streams.shutDown(client.connection));
-    long nanos = atMost.toNanos();
+    present.forEach(client -> client.connection.end(Ending.SHUTTING_DOWN, grace));
+    long nanos = grace.toNanos();
     lock.lock();
     try {
       while (!present.isEmpty() && nanos > 0) {

@@ -10,11 +10,16 @@ import io.fabula.server.stream.Rejected;
 import io.fabula.server.stream.Streams;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import io.javalin.http.HttpResponseException;
+import io.javalin.util.JavalinException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.server.Server;
@@ -66,14 +71,15 @@ public final class FabulaServer implements AutoCloseable {
                 config.streams().slowClientGrace()),
             random);
     Admission admission = new Admission(config.websocket());
-    Clients clients = new Clients(streams, admission, config.websocket().pingInterval());
+    Clients clients = new Clients(admission, FAREWELL);
     StreamRoutes streamRoutes =
         new StreamRoutes(
             streams,
             admission,
             clients,
             new Commands(config.streams().maxRate()),
-            config.streams().maxRate());
+            config.streams().maxRate(),
+            config.websocket().pingInterval());
     HealthRoutes health = new HealthRoutes(clients);
     Javalin javalin =
         Javalin.create(
@@ -84,9 +90,30 @@ public final class FabulaServer implements AutoCloseable {
               // The first route that matches answers, so this one comes last.
               javalinConfig.routes.get("/*", StreamRoutes::unknown);
               javalinConfig.routes.exception(
+                  HttpResponseException.class,
+                  (refused, ctx) ->
+                      JsonErrors.write(
+                          new Rejected(refused.getStatus(), String.valueOf(refused.getMessage())),
+                          ctx.res()));
+              javalinConfig.routes.exception(
+                  Exception.class,
+                  (unforeseen, ctx) -> {
+                    LOG.atError().setCause(unforeseen).log("a request failed");
+                    JsonErrors.write(
+                        new Rejected(500, "internal error; the server's log says more"), ctx.res());
+                  });
+              javalinConfig.routes.exception(
                   Rejected.class, (rejected, ctx) -> JsonErrors.write(rejected, ctx.res()));
             });
-    javalin.start();
+    try {
+      javalin.start();
+    } catch (JavalinException e) {
+      models.close();
+      throw new UncheckedIOException(
+          "cannot listen on %s, port %d: %s"
+              .formatted(config.websocket().host(), config.websocket().port(), innermost(e)),
+          new IOException(e));
+    }
     LOG.atInfo()
         .addKeyValue("host", config.websocket().host())
         .addKeyValue("port", javalin.port())
@@ -120,6 +147,14 @@ public final class FabulaServer implements AutoCloseable {
         });
   }
 
+  private static String innermost(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return String.valueOf(cause.getMessage());
+  }
+
   /// Jetty offers permessage-deflate to everyone who asks, and most clients ask.
   private static void neverCompress(ServletContextHandler context) {
     WebSocketServerComponents.getWebSocketComponents(context)
@@ -130,6 +165,16 @@ public final class FabulaServer implements AutoCloseable {
   private static void jetty(Server server) {
     server.setStopTimeout(0);
     server.setErrorHandler(new JsonErrors());
+  }
+
+  /// Why a narrative of the folder cannot be listened to, by its name.
+  public Map<String, String> faults() {
+    return streams.faults();
+  }
+
+  /// What can be listened to.
+  public List<String> names() {
+    return streams.stories().stream().map(story -> story.narrative().name()).toList();
   }
 
   /// The port that it listens on, of interest where the configured one was 0.
@@ -148,7 +193,7 @@ public final class FabulaServer implements AutoCloseable {
   /// seconds.
   @Override
   public void close() {
-    clients.sayFarewell(FAREWELL);
+    clients.sayFarewell();
     streams.close();
     models.close();
     javalin.stop();

@@ -10,6 +10,7 @@ import io.fabula.server.connection.Frames;
 import io.fabula.server.connection.SseConnection;
 import io.fabula.server.connection.WebSocketConnection;
 import io.fabula.server.stream.Commands;
+import io.fabula.server.stream.Failures;
 import io.fabula.server.stream.Rejected;
 import io.fabula.server.stream.StreamRequest;
 import io.fabula.server.stream.Streams;
@@ -20,6 +21,7 @@ import io.javalin.websocket.WsConnectContext;
 import io.javalin.websocket.WsContext;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,26 +34,36 @@ final class StreamRoutes {
   private static final String STORY = "fabula.story";
   private static final String CLIENT = "fabula.client";
   private static final String ENTERED = "fabula.entered";
-  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(10);
+  private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+  private static final Duration GRACE = Duration.ofSeconds(5);
+  private static final long MOST_UNREAD = 256 * 1024;
 
   private final Streams streams;
   private final Admission admission;
   private final Clients clients;
   private final Commands commands;
   private final double maxRate;
+  private final Duration pingInterval;
 
   StreamRoutes(
-      Streams streams, Admission admission, Clients clients, Commands commands, double maxRate) {
+      Streams streams,
+      Admission admission,
+      Clients clients,
+      Commands commands,
+      double maxRate,
+      Duration pingInterval) {
     this.streams = streams;
     this.admission = admission;
     this.clients = clients;
     this.commands = commands;
     this.maxRate = maxRate;
+    this.pingInterval = pingInterval;
   }
 
   void register(RoutesConfig routes) {
+    routes.before(ctx -> admission.checkOrigin(header(ctx, "Origin"), header(ctx, "Host")));
     routes.get("/streams", this::list);
-    routes.get("/streams/{name}", StreamRoutes::notWithoutUpgrade);
+    routes.get("/streams/{name}", this::notWithoutUpgrade);
     routes.get("/streams/{name}/events", this::events);
     routes.wsBeforeUpgrade(this::beforeUpgrade);
     routes.wsAfterUpgrade(this::afterUpgrade);
@@ -65,7 +77,8 @@ final class StreamRoutes {
         new Rejected(404, "nothing is at this path; GET /streams lists the streams"), ctx.res());
   }
 
-  private static void notWithoutUpgrade(Context ctx) {
+  private void notWithoutUpgrade(Context ctx) {
+    streams.check(request(ctx, ctx.pathParam("name")));
     throw new Rejected(
         426, "this is a WebSocket; as server-sent events it is at " + ctx.path() + "/events");
   }
@@ -135,27 +148,25 @@ final class StreamRoutes {
 
   private void socket(WsConfig ws) {
     ws.onConnect(this::connected);
-    ws.onMessage(
-        ctx ->
-            client(ctx)
-                .ifPresent(
-                    client ->
-                        client
-                            .playing()
-                            .ifPresent(
-                                playing ->
-                                    client
-                                        .connection()
-                                        .send(
-                                            Frames.text(
-                                                commands.answer(ctx.message(), playing))))));
+    ws.onMessage(ctx -> client(ctx).ifPresent(client -> answer(client, ctx.message())));
     ws.onBinaryMessage(
-        ctx ->
-            client(ctx)
-                .ifPresent(
-                    client -> client.connection().end(Ending.TEXT_ONLY, Duration.ofSeconds(1))));
+        ctx -> client(ctx).ifPresent(client -> client.connection().end(Ending.TEXT_ONLY, GRACE)));
     ws.onClose(ctx -> left(ctx));
     ws.onError(ctx -> left(ctx));
+  }
+
+  /// Answers a command. Who does not take the answers is not read from: the reader waits here.
+  private void answer(Clients.Client client, String message) {
+    try {
+      if (client.connection().awaitRoom(MOST_UNREAD)) {
+        client
+            .playing()
+            .map(playing -> Frames.text(commands.answer(message, playing)))
+            .ifPresent(client.connection()::send);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static Optional<Clients.Client> client(WsContext ctx) {
@@ -177,8 +188,8 @@ final class StreamRoutes {
     WebSocketConnection connection = new WebSocketConnection(ctx.session);
     Clients.Client client = clients.arrived(connection);
     ctx.attribute(CLIENT, client);
-    if (!clients.pingInterval().isZero()) {
-      ctx.enableAutomaticPings(clients.pingInterval().toMillis(), TimeUnit.MILLISECONDS);
+    if (!pingInterval.isZero()) {
+      ctx.enableAutomaticPings(pingInterval.toMillis(), TimeUnit.MILLISECONDS);
     }
     StreamRequest request = ctx.attribute(REQUEST);
     Story story = ctx.attribute(STORY);
@@ -191,23 +202,40 @@ final class StreamRoutes {
       Clients.Client client, Story story, StreamRequest request, boolean resumable) {
     try {
       client.listensTo(streams.listen(story, request, client.connection(), resumable));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      client.leave();
     } catch (RuntimeException e) {
-      client.connection().end(Ending.failed(String.valueOf(e.getMessage())), LONGEST_SILENCE);
+      client.connection().end(Failures.ending(request.name(), e), GRACE);
     }
   }
 
-  private void events(Context ctx) throws IOException, InterruptedException {
-    admission.checkOrigin(header(ctx, "Origin"), header(ctx, "Host"));
+  private void events(Context ctx) throws InterruptedException {
     StreamRequest request = request(ctx, ctx.pathParam("name"));
-    Optional<String> lastId = header(ctx, "Last-Event-ID");
-    if (lastId.isPresent() && lastId.get().matches("\\d{1,15}")) {
-      request = request.startingAt(Long.parseLong(lastId.get()) + 1);
+    Optional<String> last = header(ctx, "Last-Event-ID").filter(id -> !id.isBlank());
+    if (last.isPresent()) {
+      request = request.resumed(last.get());
     }
     Story story = streams.check(request);
+    if (request.hasHadAll(story.narrative())) {
+      // The only answer that keeps a browser from coming back (WHATWG HTML, server-sent events).
+      ctx.status(204);
+      return;
+    }
     clients.enter();
+    try {
+      SseConnection connection = new SseConnection(open(ctx), HEARTBEAT);
+      Clients.Client client = clients.arrived(connection);
+      try {
+        listen(client, story, request, true);
+        connection.write();
+      } finally {
+        client.leave();
+      }
+    } catch (IOException e) {
+      // The client has gone before it got anything.
+      clients.stayedAway();
+    }
+  }
+
+  private static OutputStream open(Context ctx) throws IOException {
     HttpServletResponse response = ctx.res();
     response.setContentType("text/event-stream");
     response.setCharacterEncoding("UTF-8");
@@ -215,13 +243,6 @@ final class StreamRoutes {
     response.setHeader("X-Accel-Buffering", "no");
     header(ctx, "Origin").ifPresent(o -> response.setHeader("Access-Control-Allow-Origin", o));
     response.flushBuffer();
-    SseConnection connection = new SseConnection(response.getOutputStream(), LONGEST_SILENCE);
-    Clients.Client client = clients.arrived(connection);
-    try {
-      listen(client, story, request, true);
-      connection.write();
-    } finally {
-      client.leave();
-    }
+    return response.getOutputStream();
   }
 }

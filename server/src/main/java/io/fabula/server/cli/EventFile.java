@@ -46,7 +46,13 @@ final class EventFile implements AutoCloseable {
       return new EventFile(Files.newOutputStream(target.get()), target, Optional.empty());
     }
     Path absolute = target.get().toAbsolutePath();
+    Path parent = absolute.getParent();
+    if (parent != null && !Files.isDirectory(parent)) {
+      throw new IllegalArgumentException("no folder %s to write -o to".formatted(parent));
+    }
     Path temporary = absolute.resolveSibling("." + absolute.getFileName() + ".part");
+    // An interrupt leaves no half file either.
+    temporary.toFile().deleteOnExit();
     return new EventFile(
         Files.newOutputStream(temporary), Optional.of(absolute), Optional.of(temporary));
   }
@@ -65,7 +71,9 @@ final class EventFile implements AutoCloseable {
       buffer.clear();
     } catch (IOException e) {
       buffer.clear();
-      throw target.isEmpty() ? new ReaderGone(e) : e;
+      // The one failure that is none: `fabula generate ... | head` has read enough.
+      boolean gone = target.isEmpty() && String.valueOf(e.getMessage()).contains("roken pipe");
+      throw gone ? new ReaderGone(e) : new IOException("cannot write: " + e.getMessage(), e);
     }
   }
 

@@ -1,7 +1,9 @@
 package io.fabula.server.cli;
 
 import io.fabula.generator.UnplayableException;
+import io.fabula.generator.batch.GenerationException;
 import io.fabula.generator.document.InvalidDocumentException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -40,8 +42,15 @@ public final class Fabula {
     line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    // A help text that says ${NAME} means that, and not what the environment holds.
+    setLiteral(line);
     line.setExecutionExceptionHandler(Fabula::failure);
     return line;
+  }
+
+  private static void setLiteral(CommandLine line) {
+    line.setInterpolateVariables(false);
+    line.getSubcommands().values().forEach(Fabula::setLiteral);
   }
 
   /// What a person is told when a command fails: one sentence, or the faults of a file.
@@ -52,7 +61,11 @@ public final class Fabula {
       return BAD_INPUT;
     }
     boolean badInput = e instanceof IllegalArgumentException || e instanceof UnplayableException;
-    boolean explained = badInput || e instanceof UncheckedIOException;
+    boolean explained =
+        badInput
+            || e instanceof UncheckedIOException
+            || e instanceof IOException
+            || e instanceof GenerationException;
     err.println("fabula: " + (explained ? e.getMessage() : e));
     return badInput ? BAD_INPUT : FAILED;
   }

@@ -88,7 +88,7 @@ final class GenerateCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description = "${COMPLETION-CANDIDATES}, in any case. Default envelope.")
+      description = "envelope, data or cloudevents. Default envelope.")
   EventFormat format = EventFormat.ENVELOPE;
 
   @Option(
@@ -167,10 +167,11 @@ final class GenerateCommand implements Callable<Integer> {
         telling.count().isPresent()
             || telling.duration().isPresent()
             || narrative.count().isPresent()
-            || narrative.duration().isPresent();
+            || narrative.duration().isPresent()
+            || narrative.conditions().stream().anyMatch(condition -> condition.then().stop());
     if (output != null && !ends) {
       throw new IllegalArgumentException(
-          "'%s' never ends; give --count or --duration with -o".formatted(narrative.name()));
+          "'%s' may never end; give --count or --duration with -o".formatted(narrative.name()));
     }
   }
 
@@ -183,7 +184,7 @@ final class GenerateCommand implements Callable<Integer> {
         if (!timeline.ready()) {
           file.flush();
         }
-        progress.step(event.get());
+        progress.step(1);
       }
       return;
     }
@@ -193,7 +194,7 @@ final class GenerateCommand implements Callable<Integer> {
         file.write(encoder, event);
       }
       file.flush();
-      progress.step(events.getLast());
+      progress.step(events.size());
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.fabula.server.cli;
 
-import io.fabula.generator.event.Event;
 import io.fabula.generator.narrative.Narrative;
 import io.fabula.generator.story.Telling;
 import java.io.PrintStream;
@@ -31,19 +30,20 @@ final class Progress implements AutoCloseable {
     return new Progress(System.err, terminal, total);
   }
 
-  void step(Event event) {
-    events++;
-    if (shown && (events & 255) == 0 && System.nanoTime() - drawn > REDRAW) {
+  /// So many events more are done.
+  void step(int more) {
+    events += more;
+    if (shown && System.nanoTime() - drawn > REDRAW) {
       drawn = System.nanoTime();
-      draw(event.sequence());
+      draw();
     }
   }
 
-  private void draw(long sequence) {
+  private void draw() {
     double seconds = (drawn - start) / 1e9;
     StringBuilder line = new StringBuilder("\r");
     if (total.isPresent()) {
-      int filled = (int) (WIDTH * Math.min(1.0, (double) sequence / total.getAsLong()));
+      int filled = (int) (WIDTH * Math.min(1.0, (double) events / total.getAsLong()));
       line.append('[').repeat("#", filled).repeat(".", WIDTH - filled).append("] ");
     }
     terminal.print(line + "%,d events, %,.0f/s   ".formatted(events, events / seconds));

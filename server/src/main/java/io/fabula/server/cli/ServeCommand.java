@@ -1,11 +1,9 @@
 package io.fabula.server.cli;
 
-import io.fabula.generator.Library;
 import io.fabula.server.app.FabulaServer;
 import io.fabula.server.config.FabulaConfig;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -58,10 +56,10 @@ final class ServeCommand implements Callable<Integer> {
     FabulaConfig config = setup.config(flags);
     Logging.configure(config.log());
     FabulaServer server = FabulaServer.start(config, setup.provider());
-    CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "shutdown"));
-    printUrls(server.address(), config);
-    stopped.await();
+    printUrls(server, config);
+    // Until a signal ends the process.
+    new CountDownLatch(1).await();
     return Fabula.DONE;
   }
 
@@ -77,16 +75,22 @@ final class ServeCommand implements Callable<Integer> {
     Runtime.getRuntime().halt(exit);
   }
 
-  private void printUrls(String address, FabulaConfig config) {
+  private void printUrls(FabulaServer server, FabulaConfig config) {
+    String address = server.address();
     PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
     out.printf(
         "Fabula %s, provider %s%n", Version.current(), setup.provider().orElse(config.provider()));
-    List<String> names = new Library(config.narratives()).names();
-    for (String name : names) {
+    for (String name : server.names()) {
       out.printf("  ws://%s/streams/%s%n", address, name);
     }
-    if (names.isEmpty()) {
-      out.printf("  no narratives in %s%n", config.narratives());
+    server
+        .faults()
+        .forEach(
+            (name, fault) ->
+                err.printf("  not served: %s%n    %s%n", name, fault.replace("\n", "\n    ")));
+    if (server.names().isEmpty()) {
+      err.printf("  no narrative in %s can be served%n", config.narratives());
     }
     out.printf(
         "  http://%s/streams lists them; /streams/NAME/events gives server-sent events%n", address);

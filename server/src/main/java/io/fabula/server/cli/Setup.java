@@ -34,11 +34,10 @@ final class Setup {
     if (provider != null) {
       values.put("provider", provider);
     }
-    if (model != null) {
-      values.put("model", model);
-    }
     return ConfigReader.read(
-        new ConfigReader.Flags(Optional.ofNullable(file), values), System.getenv(), home());
+        new ConfigReader.Flags(Optional.ofNullable(file), Optional.ofNullable(model), values),
+        System.getenv(),
+        home());
   }
 
   /// The provider that the command line names: it stands above what a narrative says.

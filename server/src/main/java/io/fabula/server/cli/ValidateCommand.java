@@ -52,8 +52,14 @@ final class ValidateCommand implements Callable<Integer> {
     }
     spec.commandLine()
         .getErr()
-        .printf("%d files, %s%n", files.size(), faults == 0 ? "no faults" : faults + " faults");
+        .printf(
+            "%s, %s%n",
+            counted(files.size(), "file"), faults == 0 ? "no faults" : counted(faults, "fault"));
     return faults == 0 ? Fabula.DONE : Fabula.BAD_INPUT;
+  }
+
+  private static String counted(int howMany, String what) {
+    return howMany == 1 ? "1 " + what : howMany + " " + what + "s";
   }
 
   private static List<Path> below(Path folder) throws IOException {
@@ -88,6 +94,9 @@ final class ValidateCommand implements Callable<Integer> {
     if (!Files.exists(file)) {
       return List.of(new Problem(Place.named(file.toString()), "no such file"));
     }
+    if (!Files.isRegularFile(file)) {
+      return List.of(new Problem(Place.named(file.toString()), "not a file"));
+    }
     if (isNarrative(file)) {
       return StoryValidator.narrative(file);
     }
@@ -105,7 +114,8 @@ final class ValidateCommand implements Callable<Integer> {
 
   private static List<Problem> config(Path file) {
     try {
-      ConfigReader.Flags flags = new ConfigReader.Flags(Optional.of(file), Map.of());
+      ConfigReader.Flags flags =
+          new ConfigReader.Flags(Optional.of(file), Optional.empty(), Map.of());
       FabulaConfig read = ConfigReader.read(flags, System.getenv(), Setup.home());
       return Files.isDirectory(read.narratives())
           ? List.of()

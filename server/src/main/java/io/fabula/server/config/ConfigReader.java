@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Reads the configuration: flags stand above the environment, that above the file, that above the
 /// defaults. One pass finds every fault.
@@ -61,8 +60,9 @@ public final class ConfigReader {
   /// What flags say.
   ///
   /// @param file the configuration file, where one is named
+  /// @param model of the wanted provider, where one is named
   /// @param values by path, such as `websocket.port`
-  public record Flags(Optional<Path> file, Map<String, String> values) {
+  public record Flags(Optional<Path> file, Optional<String> model, Map<String, String> values) {
     public Flags {
       values = Map.copyOf(values);
     }
@@ -87,8 +87,7 @@ public final class ConfigReader {
     }
     MappingReader keys = MappingReader.of(root, "the configuration", problems);
     String provider = keys.text("provider").orElse(Models.OFFLINE);
-    Map<String, ProviderSettings> providers =
-        providers(keys, root, provider, flags.values().get("model"));
+    Map<String, ProviderSettings> providers = providers(keys, provider, flags.model());
     FabulaConfig.WebSocket socket =
         keys.mapping("websocket").map(this::socket).orElseGet(this::plainSocket);
     FabulaConfig.Streams streams =
@@ -100,7 +99,6 @@ public final class ConfigReader {
         keys.text("narratives")
             .map(folder -> folder(keys.placeOf("narratives"), file, folder))
             .orElse(shipped.resolve("narratives"));
-    keys.text("model");
     keys.rejectUnknown();
     if (!provider.equals(Models.OFFLINE)
         && !providers.containsKey(provider)
@@ -111,6 +109,10 @@ public final class ConfigReader {
               .formatted(
                   provider,
                   providers.isEmpty() ? "" : ", " + String.join(", ", providers.keySet())));
+    }
+    if (flags.model().isPresent() && provider.equals(Models.OFFLINE)) {
+      problems.add(
+          Place.named("the command line"), "--model needs --provider: offline has no model");
     }
     if (!LOOPBACK.contains(socket.host()) && adminToken.isEmpty()) {
       problems.add(
@@ -238,12 +240,12 @@ public final class ConfigReader {
 
   /// The providers of the file, and the wanted one where its name alone says what it is.
   private Map<String, ProviderSettings> providers(
-      MappingReader keys, Node.Mapping root, String wanted, @Nullable String model) {
+      MappingReader keys, String wanted, Optional<String> model) {
     Map<String, Node> nodes = new LinkedHashMap<>();
     keys.mapping("providers")
         .ifPresent(all -> all.members().forEach((name, member) -> nodes.put(name, member.value())));
     if (!nodes.containsKey(wanted) && ProviderReader.isType(wanted)) {
-      nodes.put(wanted, new Node.Mapping(root.place(), Map.of()));
+      nodes.put(wanted, new Node.Mapping(Place.named("provider " + wanted), Map.of()));
     }
     Map<String, ProviderSettings> providers = new LinkedHashMap<>();
     nodes.forEach(
@@ -265,8 +267,10 @@ public final class ConfigReader {
                               node.place(), Map.of(name, new Node.Member(node.place(), node))))));
           Node merged =
               Overlay.environment(whole, paths, environment).nearest("/providers/" + name);
-          if (model != null && name.equals(wanted) && merged instanceof Node.Mapping mapping) {
-            merged = Overlay.put(mapping, List.of("model"), Place.named("the command line"), model);
+          if (model.isPresent() && name.equals(wanted) && merged instanceof Node.Mapping mapping) {
+            merged =
+                Overlay.put(
+                    mapping, List.of("model"), Place.named("the command line"), model.get());
           }
           new ProviderReader(problems, environment)
               .read(name, merged)

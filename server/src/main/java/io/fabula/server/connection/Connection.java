@@ -25,6 +25,4 @@ public sealed interface Connection permits WebSocketConnection, SseConnection {
   /// Ends the connection after what was sent. Where the client does not take the ending within
   /// `grace` (of a patient ending: after it has taken the rest), it is cut.
   void end(Ending ending, Duration grace);
-
-  boolean isOpen();
 }

@@ -106,9 +106,4 @@ public final class SseConnection implements Connection {
       Thread.currentThread().interrupt();
     }
   }
-
-  @Override
-  public boolean isOpen() {
-    return !ended.get() && !backlog.isClosed();
-  }
 }

@@ -93,9 +93,4 @@ public final class WebSocketConnection implements Connection {
   public void closed() {
     backlog.close();
   }
-
-  @Override
-  public boolean isOpen() {
-    return !ended.get() && !backlog.isClosed();
-  }
 }

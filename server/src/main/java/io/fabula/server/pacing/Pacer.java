@@ -73,12 +73,18 @@ public final class Pacer {
   ///
   /// @throws InterruptedException when the waiting thread is interrupted
   public List<Event> next() throws InterruptedException {
-    Optional<Event> first = pending.isPresent() ? pending : timeline.next();
-    pending = Optional.empty();
-    if (first.isEmpty()) {
+    if (pending.isEmpty()) {
+      // An event is made when it is due, so that it knows its time.
+      awaitDue();
+      skipStall(timeline.nextEpochNanos());
+      pending = timeline.next();
+    }
+    if (pending.isEmpty()) {
       return List.of();
     }
-    Event due = awaitDue(first.get());
+    awaitDue();
+    Event due = pending.get();
+    pending = Optional.empty();
     List<Event> batch = collect(due);
     if (timeline.rate() > DENSE) {
       notBefore = now() + TICK;
@@ -91,19 +97,19 @@ public final class Pacer {
     progress = new Progress(sequence, timeline.rate(), timeline.phase(), timeline.counters());
   }
 
-  /// Waits for the event's due time, for the end of a pause, and for the next tick.
-  private Event awaitDue(Event first) throws InterruptedException {
-    Event event = first;
+  /// Waits until what comes next is due, for the end of a pause, and for the next tick.
+  private void awaitDue() throws InterruptedException {
     boolean waited = false;
     lock.lockInterruptibly();
     try {
       while (true) {
         if (newRate.isPresent()) {
-          event = timeline.rate(newRate.getAsDouble(), now(), Optional.of(event)).orElse(event);
+          timeline.rate(newRate.getAsDouble(), now());
           newRate = OptionalDouble.empty();
           report(progress.sequence());
         }
-        long wait = Math.max(event.epochNanos(), notBefore) - now();
+        long due = pending.map(Event::epochNanos).orElseGet(timeline::nextEpochNanos);
+        long wait = Math.max(due, notBefore) - now();
         if (paused) {
           changed.await();
         } else if (wait > 0) {
@@ -119,7 +125,6 @@ public final class Pacer {
     if (!waited) {
       letOthersRun();
     }
-    return event;
   }
 
   /// A stream that never waits would keep its carrier from all other virtual threads.
@@ -128,13 +133,19 @@ public final class Pacer {
     Thread.yield();
   }
 
-  private List<Event> collect(Event due) throws InterruptedException {
+  private List<Event> collect(Event first) throws InterruptedException {
+    // A model may have written it long after it was due.
+    long stall = skipStall(first.epochNanos());
+    Event due = stall > 0 ? first.at(first.epochNanos() + stall) : first;
     int most = permitted(now() - due.epochNanos());
     List<Event> batch = new ArrayList<>();
     batch.add(due);
     long now = now();
     int bytes = due.dataLength();
-    while (batch.size() < most && bytes < MOST_BYTES && timeline.ready()) {
+    while (batch.size() < most
+        && bytes < MOST_BYTES
+        && timeline.nextEpochNanos() <= now
+        && timeline.ready()) {
       Optional<Event> next = timeline.next();
       if (next.isEmpty() || next.get().epochNanos() > now) {
         pending = next;
@@ -146,13 +157,21 @@ public final class Pacer {
     return batch;
   }
 
+  /// Where what was due is later than any hiccup, the story has stood still meanwhile.
+  ///
+  /// @return for how long; 0 where it has not
+  private long skipStall(long due) {
+    long lag = now() - due;
+    if (lag <= STALL) {
+      return 0;
+    }
+    timeline.shift(lag);
+    backlog = null;
+    return lag;
+  }
+
   /// How many events may leave now, given how late the first of them is.
   private int permitted(long lag) throws InterruptedException {
-    if (lag > STALL) {
-      timeline.shift(lag);
-      backlog = null;
-      return 1;
-    }
     if (lag < HICCUP) {
       backlog = null;
       return MOST_EVENTS;

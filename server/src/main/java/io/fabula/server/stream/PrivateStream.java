@@ -9,13 +9,10 @@ import io.fabula.server.connection.Frames;
 import io.fabula.server.pacing.Pacer;
 import java.time.Duration;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// A telling for one client, which waits for it: what the client has not taken is bounded, and the
 /// story stands still meanwhile. One virtual thread makes and sends its events.
 final class PrivateStream implements Playing, Runnable {
-  private static final Logger LOG = LoggerFactory.getLogger(PrivateStream.class);
   private static final long WINDOW = 256 * 1024;
 
   private final String name;
@@ -28,6 +25,8 @@ final class PrivateStream implements Playing, Runnable {
   private final Thread thread;
 
   /// @param outbox bytes that may wait for the client
+  /// @param longWay whether much is computed before the first event: then on a thread that the
+  ///   system takes the processor from, as it does not from a virtual one
   PrivateStream(
       String name,
       Timeline timeline,
@@ -35,7 +34,8 @@ final class PrivateStream implements Playing, Runnable {
       Connection connection,
       Frames.Encoding encoding,
       long outbox,
-      Duration grace) {
+      Duration grace,
+      boolean longWay) {
     this.name = name;
     this.timeline = timeline;
     this.pacer = pacer;
@@ -43,7 +43,10 @@ final class PrivateStream implements Playing, Runnable {
     this.encoding = encoding;
     this.window = Math.min(WINDOW, outbox);
     this.grace = grace;
-    this.thread = Thread.ofVirtual().name("stream " + name).unstarted(this);
+    this.thread =
+        (longWay ? Thread.ofPlatform().daemon() : Thread.ofVirtual())
+            .name("stream " + name)
+            .unstarted(this);
   }
 
   void start() {
@@ -65,11 +68,7 @@ final class PrivateStream implements Playing, Runnable {
     } catch (InterruptedException e) {
       // The client has gone: leaving interrupts.
     } catch (RuntimeException e) {
-      LOG.atWarn()
-          .addKeyValue("stream", name)
-          .addKeyValue("why", e.getMessage())
-          .log("a story could not be told on");
-      connection.end(Ending.failed(String.valueOf(e.getMessage())), grace);
+      connection.end(Failures.ending(name, e), grace);
     }
   }
 

@@ -10,11 +10,9 @@ final class Rates {
 
   /// The rate that `text` names, empty where it is none that a stream may have.
   static OptionalDouble parse(String text, double maxRate) {
-    try {
-      return check(Double.parseDouble(text), maxRate);
-    } catch (NumberFormatException e) {
-      return OptionalDouble.empty();
-    }
+    return text.matches("[0-9]{1,9}(\\.[0-9]{1,9})?")
+        ? check(Double.parseDouble(text), maxRate)
+        : OptionalDouble.empty();
   }
 
   /// The rate itself, empty where it is none that a stream may have.

@@ -44,6 +44,7 @@ final class SharedStream implements Runnable {
   private final Map<Wire, Frames.Encoding> encodings = new HashMap<>();
   private final Deque<Event> past = new ArrayDeque<>();
   private final JsonBuffer scratch = new JsonBuffer(4096);
+  private long pastBytes;
   private long told;
   private boolean over;
 
@@ -133,21 +134,19 @@ final class SharedStream implements Runnable {
     Ending ending = Ending.COMPLETE;
     try (timeline) {
       while (true) {
+        awaitListeners();
         List<Event> events = pacer.next();
         if (events.isEmpty()) {
           break;
         }
+        // Who listened may have left meanwhile.
         awaitListeners();
         tell(events);
       }
     } catch (InterruptedException e) {
       ending = Ending.SHUTTING_DOWN;
     } catch (RuntimeException e) {
-      LOG.atWarn()
-          .addKeyValue("stream", name)
-          .addKeyValue("why", e.getMessage())
-          .log("a story could not be told on");
-      ending = Ending.failed(String.valueOf(e.getMessage()));
+      ending = Failures.ending(name, e);
     }
     finish(ending);
   }
@@ -170,13 +169,15 @@ final class SharedStream implements Runnable {
       told = events.getLast().sequence();
       remember(events);
       Map<Frames.Encoding, Frames> encoded = new HashMap<>();
-      listeners.forEach(
-          (connection, encoding) -> {
-            connection.send(encoded.computeIfAbsent(encoding, e -> e.encode(events, scratch)));
-            if (connection.waiting() > outbox) {
-              slow.add(connection);
-            }
-          });
+      // A copy: a failing send may end its connection, which then leaves from within this loop.
+      Map.copyOf(listeners)
+          .forEach(
+              (connection, encoding) -> {
+                connection.send(encoded.computeIfAbsent(encoding, e -> e.encode(events, scratch)));
+                if (connection.waiting() > outbox) {
+                  slow.add(connection);
+                }
+              });
       slow.forEach(listeners::remove);
     } finally {
       lock.unlock();
@@ -192,9 +193,13 @@ final class SharedStream implements Runnable {
 
   private void remember(List<Event> events) {
     if (catchup > 0) {
-      past.addAll(events);
-      while (past.size() > catchup) {
-        past.remove();
+      for (Event event : events) {
+        past.add(event);
+        pastBytes += event.dataLength();
+      }
+      // Half of what may wait for a client: a late one must be able to take it.
+      while (past.size() > catchup || pastBytes > outbox / 2) {
+        pastBytes -= past.remove().dataLength();
       }
     }
   }

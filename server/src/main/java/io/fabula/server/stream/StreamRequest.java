@@ -17,9 +17,15 @@ import java.util.Set;
 /// What a client asks of a stream in its query, checked.
 ///
 /// @param from the first event wanted, where the client says so
+/// @param resumed whether the client was cut off and goes on
 /// @param changesStory whether it asks for anything that a shared story cannot do for one client
 public record StreamRequest(
-    String name, Telling telling, EventFormat format, OptionalLong from, boolean changesStory) {
+    String name,
+    Telling telling,
+    EventFormat format,
+    OptionalLong from,
+    boolean changesStory,
+    boolean resumed) {
   private static final Set<String> PARAMETERS =
       Set.of("rate", "count", "duration", "seed", "format", "from");
 
@@ -34,6 +40,9 @@ public record StreamRequest(
     for (Map.Entry<String, List<String>> parameter : query.entrySet()) {
       if (!PARAMETERS.contains(parameter.getKey())) {
         throw unknown(parameter.getKey());
+      }
+      if (parameter.getValue().isEmpty()) {
+        throw Rejected.badRequest("'%s' cannot be read".formatted(parameter.getKey()));
       }
       if (parameter.getValue().size() > 1) {
         throw Rejected.badRequest(
@@ -52,13 +61,38 @@ public record StreamRequest(
             from.orElse(1));
     boolean changes =
         query.keySet().stream().anyMatch(key -> !key.equals("format") && !key.equals("from"));
-    return new StreamRequest(name, telling, reader.format(), from, changes);
+    return new StreamRequest(name, telling, reader.format(), from, changes, false);
   }
 
-  /// The same request, from another event on: where a client that was cut off goes on.
-  public StreamRequest startingAt(long sequence) {
+  /// The same request by a client that was cut off after event `last`: it goes on behind that one,
+  /// and what it has had counts as sent.
+  ///
+  /// @throws Rejected with 400 where `last` cannot be the number of an event
+  public StreamRequest resumed(String last) {
+    long sequence =
+        new Reader(Map.of("Last-Event-ID", List.of(last)))
+            .whole("Last-Event-ID", 0, MAX_FROM - 1)
+            .orElse(0);
+    OptionalLong count = telling.count();
+    if (count.isPresent()) {
+      long had = Math.max(0, sequence + 1 - telling.from());
+      count = OptionalLong.of(Math.max(0, count.getAsLong() - had));
+    }
     return new StreamRequest(
-        name, telling.withFrom(sequence), format, OptionalLong.of(sequence), changesStory);
+        name,
+        telling.withFrom(sequence + 1).withCount(count),
+        format,
+        OptionalLong.of(sequence + 1),
+        changesStory,
+        true);
+  }
+
+  /// Whether a client that goes on has had all that it asked for.
+  public boolean hasHadAll(Narrative narrative) {
+    OptionalLong whole = telling.count().isPresent() ? OptionalLong.empty() : narrative.count();
+    return resumed
+        && (telling.count().equals(OptionalLong.of(0))
+            || (whole.isPresent() && telling.from() > whole.getAsLong()));
   }
 
   private static Rejected unknown(String key) {
@@ -122,18 +156,6 @@ public record StreamRequest(
       }
       throw Rejected.badRequest(
           "format must be envelope, data or cloudevents, not '%s'".formatted(text));
-    }
-  }
-
-  /// The narrative's own wishes against the server's bound: above it a stream is refused, not
-  /// slowed.
-  static void mustNotExceed(Narrative narrative, Telling telling, double maxRate) {
-    double wanted = telling.rate().orElse(narrative.highestRate());
-    if (wanted > maxRate) {
-      throw new Rejected(
-          422,
-          "'%s' asks for %s events a second, above streams.max_rate of %s"
-              .formatted(narrative.name(), Rates.plain(wanted), Rates.plain(maxRate)));
     }
   }
 }

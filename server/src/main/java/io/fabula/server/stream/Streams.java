@@ -11,20 +11,24 @@ import io.fabula.generator.narrative.Audience;
 import io.fabula.generator.narrative.Narrative;
 import io.fabula.generator.story.Telling;
 import io.fabula.server.connection.Connection;
-import io.fabula.server.connection.Ending;
 import io.fabula.server.connection.Frames;
 import io.fabula.server.pacing.Pacer;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 
 /// All streams of a server: what there is to listen to, and who listens. For any thread.
 public final class Streams implements AutoCloseable {
+  private static final long LONG_WAY = 10_000;
+
   private final Library library;
   private final Storyteller storyteller;
   private final Clock clock;
@@ -47,20 +51,37 @@ public final class Streams implements AutoCloseable {
     this.storyteller = storyteller;
     this.clock = clock;
     this.limits = limits;
-    this.seedOfResumable = seeds.nextLong();
+    this.seedOfResumable = seeds.nextLong(1L << 53);
   }
 
-  /// Every narrative that can be listened to.
+  /// Every story that can be listened to.
   public List<Story> stories() {
-    return library.names().stream().flatMap(name -> readable(name).stream()).toList();
+    List<Story> stories = new ArrayList<>();
+    for (String name : library.names()) {
+      try {
+        stories.add(playable(name));
+      } catch (Rejected rejected) {
+        // faults() tells why
+      }
+    }
+    return stories;
   }
 
-  private Optional<Story> readable(String name) {
-    try {
-      return library.named(name);
-    } catch (InvalidDocumentException e) {
-      return Optional.empty();
+  /// Why a narrative of the folder cannot be listened to, by its name.
+  public Map<String, String> faults() {
+    Map<String, String> faults = new TreeMap<>();
+    for (String name : library.names()) {
+      try {
+        playable(name);
+      } catch (Rejected rejected) {
+        faults.put(name, String.valueOf(rejected.getMessage()));
+      }
     }
+    return faults;
+  }
+
+  private Story playable(String name) {
+    return check(StreamRequest.parse(name, Map.of(), limits.maxRate()));
   }
 
   /// Checks that a request can be served, before anything is promised to its client.
@@ -69,7 +90,7 @@ public final class Streams implements AutoCloseable {
   public Story check(StreamRequest request) {
     Story story = find(request.name());
     Narrative narrative = story.narrative();
-    StreamRequest.mustNotExceed(narrative, request.telling(), limits.maxRate());
+    mustNotExceed(narrative, request.telling());
     boolean repeatable;
     try {
       repeatable = storyteller.repeatable(story);
@@ -86,6 +107,18 @@ public final class Streams implements AutoCloseable {
     return story;
   }
 
+  /// The narrative's own wishes against the server's bound: above it a stream is refused, not
+  /// slowed.
+  private void mustNotExceed(Narrative narrative, Telling telling) {
+    double wanted = telling.rate().orElse(narrative.highestRate());
+    if (wanted > limits.maxRate()) {
+      throw new Rejected(
+          422,
+          "'%s' asks for %s events a second, above streams.max_rate of %s"
+              .formatted(narrative.name(), Rates.plain(wanted), Rates.plain(limits.maxRate())));
+    }
+  }
+
   private Story find(String name) {
     try {
       return library
@@ -94,6 +127,8 @@ public final class Streams implements AutoCloseable {
               () -> new Rejected(404, "no stream '%s'; GET /streams lists all".formatted(name)));
     } catch (InvalidDocumentException e) {
       throw new Rejected(422, String.valueOf(e.getMessage()));
+    } catch (UncheckedIOException e) {
+      throw new Rejected(422, "the narrative '%s' cannot be read".formatted(name));
     }
   }
 
@@ -102,7 +137,8 @@ public final class Streams implements AutoCloseable {
       throw Rejected.badRequest(
           "'%s' is one story for all: only format and from may be given".formatted(request.name()));
     }
-    if (request.from().isEmpty()) {
+    if (request.from().isEmpty() || request.resumed()) {
+      // Who was cut off gets what is still held.
       return;
     }
     long from = request.from().getAsLong();
@@ -114,7 +150,7 @@ public final class Streams implements AutoCloseable {
       long next = told.map(SharedStream::next).orElse(1L);
       if (from < oldest || from > next) {
         throw Rejected.badRequest(
-            "from=%d is not held; of '%s' there are %d to %d"
+            "from=%d is not held; '%s' can be heard from %d to %d, which comes next"
                 .formatted(from, request.name(), oldest, next));
       }
     } finally {
@@ -127,16 +163,14 @@ public final class Streams implements AutoCloseable {
   /// @param resumable whether the client may come back and go on: then the telling must be the same
   ///   again although nobody gave a seed
   public Playing listen(
-      Story story, StreamRequest request, Connection connection, boolean resumable)
-      throws InterruptedException {
+      Story story, StreamRequest request, Connection connection, boolean resumable) {
     return story.narrative().audience() == Audience.SHARED
         ? listenShared(story, request, connection)
         : listenAlone(story, request, connection, resumable);
   }
 
   private Playing listenAlone(
-      Story story, StreamRequest request, Connection connection, boolean resumable)
-      throws InterruptedException {
+      Story story, StreamRequest request, Connection connection, boolean resumable) {
     Telling telling = request.telling();
     boolean unseeded = telling.seed().isEmpty() && story.narrative().seed().isEmpty();
     if (unseeded && resumable) {
@@ -153,13 +187,13 @@ public final class Streams implements AutoCloseable {
                 EventEncoder.of(request.format(), request.name(), timeline.seed()),
                 connection.sse()),
             limits.outbox(),
-            limits.grace());
+            limits.grace(),
+            telling.from() > LONG_WAY);
     stream.start();
     return stream;
   }
 
-  private Playing listenShared(Story story, StreamRequest request, Connection connection)
-      throws InterruptedException {
+  private Playing listenShared(Story story, StreamRequest request, Connection connection) {
     lock.lock();
     try {
       while (true) {
@@ -178,7 +212,7 @@ public final class Streams implements AutoCloseable {
     }
   }
 
-  private SharedStream open(Story story) throws InterruptedException {
+  private SharedStream open(Story story) {
     Narrative narrative = story.narrative();
     Timeline timeline = storyteller.tell(story, Telling.PLAIN);
     SharedStream stream =
@@ -191,11 +225,6 @@ public final class Streams implements AutoCloseable {
             limits.grace());
     stream.start();
     return stream;
-  }
-
-  /// How a connection ends when the server does.
-  public void shutDown(Connection connection) {
-    connection.end(Ending.SHUTTING_DOWN, limits.grace());
   }
 
   /// Ends all shared tellings.

@@ -53,12 +53,40 @@ class EventsTest {
   }
 
   @Test
-  void aClientThatWasCutOffGoesOnWithTheSameStory() throws Exception {
-    List<String> whole = data(server.get("/streams/count/events?count=10&format=data"));
-    List<String> rest =
-        data(server.get("/streams/count/events?count=4&format=data", "Last-Event-ID", "6"));
+  void aClientThatWasCutOffGoesOnWhereItWasAndIsDoneWhenItHasHadAll() throws Exception {
+    String path = "/streams/count/events?count=10&format=data";
 
+    List<String> whole = data(server.get(path));
+    List<String> rest = data(server.get(path, "Last-Event-ID", "6"));
+
+    assertThat(whole).hasSize(10);
     assertThat(rest).isEqualTo(whole.subList(6, 10));
+    // What keeps a browser from asking again.
+    assertThat(server.get(path, "Last-Event-ID", "10").statusCode()).isEqualTo(204);
+    assertThat(server.get("/streams/all/events", "Last-Event-ID", "5").statusCode()).isEqualTo(204);
+  }
+
+  @Test
+  void aLastEventIdThatCannotBeOneIsRefused() throws Exception {
+    for (String id : List.of("999999999999999", "-1", "x")) {
+      assertThat(server.get("/streams/count/events", "Last-Event-ID", id).statusCode())
+          .isEqualTo(400);
+    }
+  }
+
+  @Test
+  void clientsThatResetTheirConnectionGiveTheirPlacesBack() throws Exception {
+    byte[] request =
+        "GET /streams/count/events HTTP/1.1\r\nHost: localhost\r\n\r\n"
+            .getBytes(StandardCharsets.US_ASCII);
+    for (int i = 0; i < 200; i++) {
+      try (Socket socket = new Socket("localhost", server.port())) {
+        socket.getOutputStream().write(request);
+        socket.setSoLinger(true, 0);
+      }
+    }
+
+    await().until(() -> server.connections() == 0);
   }
 
   private static List<String> data(HttpResponse<String> response) {

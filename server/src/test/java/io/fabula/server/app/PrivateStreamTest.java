@@ -1,9 +1,13 @@
 package io.fabula.server.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -141,6 +145,28 @@ class PrivateStreamTest {
   }
 
   @Test
+  void aNewRateIsFollowedByAStoryInWhichEverybodyWaits() throws Exception {
+    // Everyone rests for a second after each step, by the story's own clock.
+    Files.writeString(
+        folder.resolve("resting.blueprint.json"),
+        """
+        {"blueprint": 1,
+         "entities": {"walker": {"count": 3, "fields": {"last": {"$time": -10}},
+                                 "actions": [{"event": "step", "when": "now - last > 1000"}]}},
+         "events": {"step": {"set": {"last": {"$time": 0}}, "data": {"at": {"$ref": "last"}}}}}
+        """);
+    TestServer.narrative(folder, "resting", "rate: 0.02");
+    try (TestClient client = server.connect("/streams/resting")) {
+      client.json();
+      client.say("{\"id\":\"1\",\"method\":\"rate\",\"params\":{\"rate\":100}}").answer("1");
+
+      for (JsonNode event : client.json(6)) {
+        assertThat(event.at("/data/at")).isEqualTo(event.get("timestamp"));
+      }
+    }
+  }
+
+  @Test
   void aCommandThatCannotBeUnderstoodIsAnsweredInBand() throws Exception {
     try (TestClient client = server.connect("/streams/slow")) {
       client.json();
@@ -175,6 +201,26 @@ class PrivateStreamTest {
         assertThat(slow.json().get("sequence").longValue()).isEqualTo(sequence);
       }
       assertThat(slow.closed().code()).isEqualTo(1000);
+    }
+  }
+
+  @Test
+  void whoTakesNoAnswersIsNotReadFrom() throws Exception {
+    try (SocketChannel deaf = TestClient.handshake(server.port(), "/streams/slow")) {
+      deaf.configureBlocking(false);
+      ByteBuffer commands = TestClient.masked("{\"id\":1,\"method\":\"status\"}", 50_000);
+
+      // The server stops reading, so in the end nothing more can be written.
+      await()
+          .during(Duration.ofMillis(500))
+          .until(
+              () -> {
+                int written = deaf.write(commands);
+                if (!commands.hasRemaining()) {
+                  commands.rewind();
+                }
+                return written == 0;
+              });
     }
   }
 

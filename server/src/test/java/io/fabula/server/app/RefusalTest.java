@@ -90,6 +90,7 @@ class RefusalTest {
           /streams/count?rate=0          | 400 | rate must be from 0.01 to 100000
           /streams/count?rate=-5         | 400 | rate must be
           /streams/count?rate=NaN        | 400 | rate must be
+          /streams/count?rate=5d         | 400 | rate must be
           /streams/count?rate=100001     | 400 | rate must be
           /streams/count?count=0         | 400 | count must be
           /streams/count?count=ten       | 400 | count must be
@@ -156,6 +157,9 @@ class RefusalTest {
                 + "\r\n");
 
     assertThat(rebound).startsWith("HTTP/1.1 403").contains("evil.example");
+    assertThat(answer("GET /streams HTTP/1.1\r\nHost: evil.example\r\n\r\n"))
+        .startsWith("HTTP/1.1 403")
+        .contains("{\"error\":");
   }
 
   @Test
@@ -195,6 +199,13 @@ class RefusalTest {
     assertThat(answer("GET /%zz HTTP/1.1\r\nHost: localhost\r\n\r\n"))
         .startsWith("HTTP/1.1 400")
         .contains("{\"error\":");
+    assertThat(answer("POST /streams HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n"))
+        .startsWith("HTTP/1.1 404")
+        .contains("{\"error\":");
+    assertThat(handshake("/streams/count?seed=%zz", UPGRADE + VERSION + KEY))
+        .startsWith("HTTP/1.1 400")
+        .contains("'seed' cannot be read");
+    assertThat(server.get("/streams/nobody").statusCode()).isEqualTo(404);
     assertThat(server.get("/nowhere").body()).contains("GET /streams lists the streams");
   }
 }

@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +27,12 @@ class SharedStreamTest {
     TestServer.counter(folder, "short", "rate: 200\naudience: shared\ncount: 10\ncatchup: 3");
     TestServer.counter(folder, "seldom", "rate: 0.01\naudience: shared");
     TestServer.counter(folder, "flood", "rate: 20000\naudience: shared");
+    TestServer.counter(folder, "still", "rate: 200\naudience: shared");
+    TestServer.counter(folder, "heavy", "rate: 2000\naudience: shared\ncatchup: 10000");
+    Files.writeString(
+        folder.resolve("heavy.blueprint.json"),
+        TestServer.COUNTER.replace(
+            "\"luck\"", "\"ballast\": \"" + "x".repeat(2000) + "\", \"luck\""));
     Files.writeString(
         folder.resolve("flood.blueprint.json"),
         TestServer.COUNTER.replace(
@@ -70,17 +76,53 @@ class SharedStreamTest {
 
   @Test
   void theStoryStandsStillWhileNobodyListens() throws Exception {
-    long heard;
-    try (TestClient one = server.connect("/streams/all")) {
-      heard = one.json(30).getLast().get("sequence").longValue();
+    JsonNode heard;
+    try (TestClient one = server.connect("/streams/still")) {
+      heard = one.json(30).getLast();
     }
     await().until(() -> server.connections() == 0);
-    try (TestClient status = server.connect("/streams/all?format=data")) {
-      status.say("{\"id\":\"s\",\"method\":\"status\"}");
-      long now = status.answer("s").at("/result/sequence").longValue();
+    Instant alone = Instant.now();
+    await().pollDelay(Duration.ofMillis(800)).until(() -> true);
 
-      // What was on its way when the listener left, and what the new one has heard since.
-      assertThat(now).isLessThan(heard + 400);
+    try (TestClient late = server.connect("/streams/still")) {
+      List<JsonNode> events = late.json(5);
+
+      // At 200 a second, 160 would have gone by unheard; some were on their way when the last left.
+      long first = events.getFirst().get("sequence").longValue();
+      assertThat(first - heard.get("sequence").longValue()).isBetween(1L, 80L);
+      // The time alone has passed for the story too: no burst, no dates from then.
+      assertThat(Instant.parse(events.get(2).get("timestamp").textValue()))
+          .isAfter(alone.plusMillis(700));
+    }
+  }
+
+  @Test
+  void listenersThatResetTheirConnectionHarmNobodyElse() throws Exception {
+    try (TestClient steady = server.connect("/streams/flood")) {
+      for (int i = 0; i < 200; i++) {
+        try (SocketChannel fleeting = TestClient.handshake(server.port(), "/streams/flood")) {
+          fleeting.socket().setSoLinger(true, 0);
+        }
+      }
+      await().until(() -> server.connections() == 1);
+
+      long next = steady.json().get("sequence").longValue() + 1;
+      for (int i = 0; i < 5000; i++) {
+        assertThat(steady.json().get("sequence").longValue()).isEqualTo(next + i);
+      }
+    }
+  }
+
+  @Test
+  void aLateListenerGetsNoMoreOfThePastThanItCanTake() throws Exception {
+    try (TestClient one = server.connect("/streams/heavy")) {
+      one.json(1000);
+      try (TestClient late = server.connect("/streams/heavy")) {
+        List<JsonNode> events = late.json(600);
+
+        assertThat(events.getLast().get("sequence").longValue())
+            .isEqualTo(events.getFirst().get("sequence").longValue() + 599);
+      }
     }
   }
 
@@ -114,21 +156,8 @@ class SharedStreamTest {
 
   @Test
   void whoDoesNotReadIsPartedWithAndTheOthersGoOn() throws Exception {
-    try (Socket deaf = new Socket()) {
-      deaf.setReceiveBufferSize(4096);
-      deaf.connect(new InetSocketAddress("localhost", server.port()));
-      String handshake =
-          String.join(
-              "\r\n",
-              "GET /streams/flood HTTP/1.1",
-              "Host: localhost",
-              "Upgrade: websocket",
-              "Connection: Upgrade",
-              "Sec-WebSocket-Version: 13",
-              "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
-              "",
-              "");
-      deaf.getOutputStream().write(handshake.getBytes(StandardCharsets.US_ASCII));
+    try (SocketChannel deaf = TestClient.handshake(server.port(), "/streams/flood")) {
+      assertThat(deaf.isConnected()).isTrue();
       try (TestClient reader = server.connect("/streams/flood")) {
         reader.json();
         await().until(() -> server.connections() == 1);

@@ -2,10 +2,15 @@ package io.fabula.server.app;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -44,6 +49,36 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
     } catch (ExecutionException | TimeoutException e) {
       throw new AssertionError("no connection to " + path, e);
     }
+  }
+
+  /// A socket on which the handshake has been sent and nothing is read.
+  static SocketChannel handshake(int port, String path) throws IOException {
+    SocketChannel socket = SocketChannel.open();
+    socket.setOption(StandardSocketOptions.SO_RCVBUF, 4096);
+    socket.connect(new InetSocketAddress("localhost", port));
+    String request =
+        String.join(
+            "\r\n",
+            "GET " + path + " HTTP/1.1",
+            "Host: localhost",
+            "Upgrade: websocket",
+            "Connection: Upgrade",
+            "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
+            "",
+            "");
+    socket.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
+    return socket;
+  }
+
+  /// Text frames as a client sends them (RFC 6455 section 5.2), masked with zeros.
+  static ByteBuffer masked(String text, int times) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer frames = ByteBuffer.allocate((bytes.length + 6) * times);
+    for (int i = 0; i < times; i++) {
+      frames.put((byte) 0x81).put((byte) (0x80 | bytes.length)).putInt(0).put(bytes);
+    }
+    return frames.flip();
   }
 
   @Override

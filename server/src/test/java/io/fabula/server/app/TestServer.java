@@ -43,7 +43,9 @@ final class TestServer implements AutoCloseable {
     all.put("narratives", folder.toString());
     ConfigReader.Flags read =
         new ConfigReader.Flags(
-            Optional.of(folder.resolve("fabula.yaml")).filter(Files::exists), all);
+            Optional.of(folder.resolve("fabula.yaml")).filter(Files::exists),
+            Optional.empty(),
+            all);
     return new TestServer(
         FabulaServer.start(ConfigReader.read(read, Map.of(), folder), Optional.empty()));
   }

@@ -1,10 +1,13 @@
 package io.fabula.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -87,6 +90,31 @@ class CommandsTest {
   }
 
   @Test
+  void aFullDiskIsAFailure() throws Exception {
+    Path full = Path.of("/dev/full");
+    assumeTrue(Files.exists(full), "this system has no /dev/full");
+    Process process =
+        FabulaProcess.builder(folder, "generate", "shop", "--count", "2000")
+            .redirectOutput(full.toFile())
+            .start();
+
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(1);
+  }
+
+  @Test
+  void aPortInUseIsSaidInOneSentence() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      FabulaProcess refused = fabula("serve", "--port", Integer.toString(taken.getLocalPort()));
+
+      assertThat(refused.exit()).isEqualTo(1);
+      assertThat(refused.err().strip())
+          .startsWith("fabula: cannot listen on 127.0.0.1, port " + taken.getLocalPort())
+          .hasLineCount(1);
+    }
+  }
+
+  @Test
   void badUsageAndBadInputAreTwo() throws Exception {
     assertThat(fabula("generate", "shp").err()).contains("did you mean 'shop'?");
     assertThat(fabula("generate", "shp").exit()).isEqualTo(2);
@@ -146,11 +174,12 @@ class CommandsTest {
 
   @Test
   void helpIsThereForEveryCommand() throws Exception {
+    Map<String, String> secret = Map.of("OPENAI_API_KEY", "sk-canary-51c");
     assertThat(fabula("--help").out()).contains("serve", "generate", "validate", "providers");
     for (String command : new String[] {"serve", "generate", "validate", "providers"}) {
-      FabulaProcess help = fabula(command, "--help");
+      FabulaProcess help = FabulaProcess.run(folder, secret, command, "--help");
       assertThat(help.exit()).isZero();
-      assertThat(help.out()).startsWith("Usage: fabula " + command);
+      assertThat(help.out()).startsWith("Usage: fabula " + command).doesNotContain("sk-canary");
     }
   }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,16 @@ class ConfigReaderTest {
       throws IOException {
     Path file = Files.writeString(folder.resolve("fabula.yaml"), yaml);
     return ConfigReader.read(
-        new ConfigReader.Flags(Optional.of(file), flags), environment, folder.resolve("shipped"));
+        new ConfigReader.Flags(
+            Optional.of(file), Optional.ofNullable(flags.get("--model")), values(flags)),
+        environment,
+        folder.resolve("shipped"));
+  }
+
+  private static Map<String, String> values(Map<String, String> flags) {
+    Map<String, String> values = new HashMap<>(flags);
+    values.remove("--model");
+    return values;
   }
 
   @Test
@@ -104,7 +114,7 @@ class ConfigReaderTest {
         read(
             "",
             Map.of("OPENAI_API_KEY", "sk-x"),
-            Map.of("provider", "openai", "model", "gpt-5-nano"));
+            Map.of("provider", "openai", "--model", "gpt-5-nano"));
 
     assertThat(config.provider()).isEqualTo("openai");
     assertThat(config.providers().get("openai"))

@@ -91,7 +91,9 @@ class PacerTest {
 
     nanos.addAndGet(10_000 * MILLI);
 
-    assertThat(sequences(pacer.next())).containsExactly(2L);
+    List<Event> second = pacer.next();
+    assertThat(sequences(second)).containsExactly(2L);
+    assertThat(second.getFirst().timestamp()).isEqualTo(START.plusMillis(10_000));
     nanos.addAndGet(10 * MILLI);
     List<Event> third = pacer.next();
     assertThat(sequences(third)).containsExactly(3L);
