@@ -1,5 +1,6 @@
 package io.fabula.server.connection;
 
+import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -70,8 +71,17 @@ final class Backlog {
     }
   }
 
-  /// Waits for the end; answers whether it came in time.
-  boolean awaitClosed(long nanos) throws InterruptedException {
+  /// Waits for the end that was announced; answers whether it came in time.
+  boolean endsInTime(Ending ending, Duration grace) {
+    try {
+      return (ending.patient() && !awaitAtMost(0)) || awaitClosed(grace.toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private boolean awaitClosed(long nanos) throws InterruptedException {
     long left = nanos;
     lock.lockInterruptibly();
     try {

@@ -94,16 +94,9 @@ public final class SseConnection implements Connection {
   }
 
   private void cut(Ending ending, Duration grace) {
-    try {
-      if (ending.patient() && !backlog.awaitAtMost(0)) {
-        return;
-      }
-      Thread stuck = backlog.awaitClosed(grace.toNanos()) ? null : writer;
-      if (stuck != null) {
-        stuck.interrupt();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    Thread stuck = backlog.endsInTime(ending, grace) ? null : writer;
+    if (stuck != null) {
+      stuck.interrupt();
     }
   }
 }

@@ -77,14 +77,7 @@ public final class WebSocketConnection implements Connection {
   }
 
   private void cut(Ending ending, Duration grace) {
-    try {
-      if (ending.patient() && !backlog.awaitAtMost(0)) {
-        return;
-      }
-      if (!backlog.awaitClosed(grace.toNanos())) {
-        session.disconnect();
-      }
-    } catch (InterruptedException e) {
+    if (!backlog.endsInTime(ending, grace)) {
       session.disconnect();
     }
   }

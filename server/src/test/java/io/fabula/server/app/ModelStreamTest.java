@@ -148,6 +148,20 @@ class ModelStreamTest {
   }
 
   @Test
+  void aModelThatGoesOnAndOnIsStopped() throws Exception {
+    String endless = events(1, 500).replace("],\"digest\":\"counted on\"}", "");
+    try (ChatCompletionsStub stub =
+            ChatCompletionsStub.open(_ -> ScriptedAnswer.start().token(endless).hang());
+        TestServer server = serve(stub, "rate: 0.01\nbatch: 2");
+        TestClient client = server.connect("/streams/tale")) {
+      client.json();
+
+      await().untilAsserted(() -> assertThat(stub.dropped()).isOne());
+      assertThat(stub.requests()).hasSize(1);
+    }
+  }
+
+  @Test
   void aModelThatFailsForGoodEndsTheStoryWithAReasonThatAPersonUnderstands() throws Exception {
     try (ChatCompletionsStub stub =
             ChatCompletionsStub.open(
