@@ -46,6 +46,7 @@ public final class Pacer {
   private OptionalDouble newRate = OptionalDouble.empty();
 
   private Optional<Event> pending = Optional.empty();
+  private boolean begun;
   private long notBefore = Long.MIN_VALUE;
   private @Nullable RateLimiter backlog;
   private volatile Progress progress;
@@ -89,6 +90,7 @@ public final class Pacer {
     if (timeline.rate() > DENSE) {
       notBefore = now() + TICK;
     }
+    begun = true;
     report(batch.getLast().sequence());
     return batch;
   }
@@ -157,12 +159,13 @@ public final class Pacer {
     return batch;
   }
 
-  /// Where what was due is later than any hiccup, the story has stood still meanwhile.
+  /// Where what was due is later than any hiccup, the story has stood still meanwhile; and a story
+  /// begins when its first event is there, however long that took.
   ///
   /// @return for how long; 0 where it has not
   private long skipStall(long due) {
     long lag = now() - due;
-    if (lag <= STALL) {
+    if (lag <= (begun ? STALL : 0)) {
       return 0;
     }
     timeline.shift(lag);

@@ -101,6 +101,18 @@ class PacerTest {
   }
 
   @Test
+  void aStoryBeginsWhenItsFirstEventIsThere() throws Exception {
+    Pacer pacer = pacer(100);
+    nanos.addAndGet(200 * MILLI);
+
+    assertThat(pacer.next().getFirst().timestamp()).isEqualTo(START.plusMillis(200));
+    nanos.addAndGet(10 * MILLI);
+    List<Event> second = pacer.next();
+    assertThat(sequences(second)).containsExactly(2L);
+    assertThat(second.getFirst().timestamp()).isEqualTo(START.plusMillis(210));
+  }
+
+  @Test
   void aHiccupIsMadeGoodAtNoMoreThanTwiceTheRate() throws Exception {
     Pacer pacer = pacer(1000);
     pacer.next();
