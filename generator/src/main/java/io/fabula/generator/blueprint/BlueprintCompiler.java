@@ -285,7 +285,7 @@ final class BlueprintCompiler {
                 return;
               }
               Value value = compiler.update(member.value(), slot.get(), scope);
-              if (!slot.get().shape().takes(value.shape())) {
+              if (!slot.get().shape().takes(value.shape()) && !ValueCompiler.failed(value)) {
                 problems.add(
                     member.value().place(),
                     "'%s' is %s and cannot become %s"

@@ -65,6 +65,11 @@ final class ValueCompiler {
     };
   }
 
+  /// Whether a value only stands for one that could not be compiled, which has been reported.
+  static boolean failed(Value value) {
+    return value.equals(NOTHING);
+  }
+
   /// A value for a field that exists: here `$walk` is allowed, which starts from what is there.
   Value update(Node node, Slot target, Scope scope) {
     if (node instanceof Node.Mapping mapping && mapping.members().containsKey("$walk")) {
@@ -376,7 +381,7 @@ final class ValueCompiler {
         node instanceof Node.Scalar s && s.kind() == Node.Kind.TEXT
             ? expression(s.text(), node.place(), scope)
             : value(node, scope);
-    if (!value.shape().numeric() && !value.equals(NOTHING)) {
+    if (!value.shape().numeric() && !failed(value)) {
       problems.add(node.place(), what + " needs a number or a formula, not " + value.shape());
     }
     return value instanceof Value.Computed computed ? computed.formula() : value::number;

@@ -141,6 +141,16 @@ class BlueprintTest {
   }
 
   @Test
+  void oneFaultIsReportedOnceAndNotForWhatFollowsFromIt() {
+    String entity = "\"fields\":{\"late\":0},\"actions\":[{\"event\":\"t\"}]";
+    String event = "\"set\":{\"late\":{\"$expr\":\"lte + 1\"}}";
+
+    assertThatThrownBy(() -> Blueprint.parse("b.json", alone(entity, event)))
+        .hasMessageContaining("did you mean 'late'?")
+        .hasMessageNotContaining("cannot become");
+  }
+
+  @Test
   void aFakerThatDependsOnTodayIsRefused() {
     String pool =
         "\"fields\":{\"d\":{\"$faker\":\"date.birthday\"}},\"actions\":[{\"event\":\"t\"}]";
