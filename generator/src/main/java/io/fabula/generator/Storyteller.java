@@ -8,7 +8,7 @@ import io.fabula.generator.story.EventSource;
 import io.fabula.generator.story.StoryTimeline;
 import io.fabula.generator.story.Telling;
 import io.fabula.providers.LanguageModel;
-import io.fabula.providers.Models;
+import io.fabula.providers.fallback.Models;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;

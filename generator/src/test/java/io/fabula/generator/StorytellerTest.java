@@ -7,7 +7,7 @@ import io.fabula.generator.document.InvalidDocumentException;
 import io.fabula.generator.document.Problem;
 import io.fabula.generator.event.Event;
 import io.fabula.generator.story.Telling;
-import io.fabula.providers.Models;
+import io.fabula.providers.fallback.Models;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;

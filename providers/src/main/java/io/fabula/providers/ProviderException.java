@@ -8,12 +8,8 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class ProviderException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private ProviderException(String message, Throwable cause) {
+  private ProviderException(String message, @Nullable Throwable cause) {
     super(message, cause);
-  }
-
-  private ProviderException(String message) {
-    super(message);
   }
 
   /// Asking again later may help: rate limits, timeouts, lost connections, a cut answer.
@@ -28,12 +24,12 @@ public abstract sealed class ProviderException extends RuntimeException {
     }
 
     public Retriable(String message) {
-      super(message);
+      super(message, null);
       this.retryAfter = null;
     }
 
     public Retriable(String message, Duration retryAfter) {
-      super(message);
+      super(message, null);
       this.retryAfter = retryAfter;
     }
 
@@ -44,15 +40,60 @@ public abstract sealed class ProviderException extends RuntimeException {
   }
 
   /// Asking again gives the same: a bad key, an unknown model, a refused request.
-  public static final class Terminal extends ProviderException {
+  public abstract static sealed class Terminal extends ProviderException {
     private static final long serialVersionUID = 1L;
 
-    public Terminal(String message, Throwable cause) {
+    private Terminal(String message, @Nullable Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /// The provider cannot be used as it is configured: its key, its model, its address, its account.
+  public static final class Misconfigured extends Terminal {
+    private static final long serialVersionUID = 1L;
+
+    public Misconfigured(String message, Throwable cause) {
       super(message, cause);
     }
 
-    public Terminal(String message) {
-      super(message);
+    public Misconfigured(String message) {
+      super(message, null);
+    }
+  }
+
+  /// The model or its guard declined this prompt or the answer to it: a refusal, a content filter.
+  public static final class Refused extends Terminal {
+    private static final long serialVersionUID = 1L;
+
+    public Refused(String message) {
+      super(message, null);
+    }
+  }
+
+  /// The prompt and its answer do not fit into the model's context; a shorter prompt may.
+  public static final class TooLong extends Terminal {
+    private static final long serialVersionUID = 1L;
+
+    public TooLong(String message) {
+      super(message, null);
+    }
+  }
+
+  /// The budget allows no further call.
+  public static final class Spent extends Terminal {
+    private static final long serialVersionUID = 1L;
+
+    public Spent(String message) {
+      super(message, null);
+    }
+  }
+
+  /// The call was cancelled on this side.
+  public static final class Cancelled extends Terminal {
+    private static final long serialVersionUID = 1L;
+
+    public Cancelled(String message) {
+      super(message, null);
     }
   }
 }

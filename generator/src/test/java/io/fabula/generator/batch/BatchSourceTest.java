@@ -20,8 +20,6 @@ import io.fabula.providers.stub.ScriptedAnswer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -63,14 +61,7 @@ class BatchSourceTest {
   private StoryTimeline tell(ChatCompletionsStub stub, String front, long count) throws Exception {
     LanguageModel model =
         Providers.open(
-            new ProviderSettings(
-                "stub",
-                ProviderSettings.Type.OPENAI_COMPATIBLE,
-                "m",
-                Optional.of(stub.baseUrl()),
-                Optional.empty(),
-                Map.of(),
-                ProviderSettings.Timeouts.DEFAULT));
+            ProviderSettings.of("stub", "openai-compatible", "m").withBaseUrl(stub.baseUrl()));
     open.add(model);
     Narrative narrative =
         NarrativeReader.parse("n", "n.md", "---\n" + front + "\n---\nA quiet day at the mill.");

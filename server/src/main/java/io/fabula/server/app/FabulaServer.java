@@ -2,8 +2,8 @@ package io.fabula.server.app;
 
 import io.fabula.generator.Library;
 import io.fabula.generator.Storyteller;
-import io.fabula.providers.Models;
 import io.fabula.providers.Providers;
+import io.fabula.providers.fallback.Models;
 import io.fabula.server.config.FabulaConfig;
 import io.fabula.server.stream.Commands;
 import io.fabula.server.stream.Rejected;
@@ -55,10 +55,8 @@ public final class FabulaServer implements AutoCloseable {
   public static FabulaServer start(FabulaConfig config, Optional<String> provider) {
     Clock clock = Clock.systemUTC();
     SecureRandom random = new SecureRandom();
-    if (!config.providers().isEmpty()) {
-      // The first call of a process loads a second's worth of classes.
-      Providers.warmUp();
-    }
+    // The first call of a process loads a second's worth of classes.
+    Providers.warmUp(config.providers().values());
     Models models = new Models(config.providers(), config.provider());
     Streams streams =
         new Streams(

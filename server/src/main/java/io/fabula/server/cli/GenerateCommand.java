@@ -10,7 +10,7 @@ import io.fabula.generator.event.EventFormat;
 import io.fabula.generator.event.Timeline;
 import io.fabula.generator.narrative.Narrative;
 import io.fabula.generator.story.Telling;
-import io.fabula.providers.Models;
+import io.fabula.providers.fallback.Models;
 import io.fabula.server.config.FabulaConfig;
 import io.fabula.server.pacing.Pacer;
 import java.io.IOException;

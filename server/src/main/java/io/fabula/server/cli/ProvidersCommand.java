@@ -1,7 +1,7 @@
 package io.fabula.server.cli;
 
-import io.fabula.providers.Models;
 import io.fabula.providers.ProviderSettings;
+import io.fabula.providers.fallback.Models;
 import io.fabula.server.config.FabulaConfig;
 import java.net.URI;
 import java.util.ArrayList;
@@ -51,7 +51,7 @@ final class ProvidersCommand implements Callable<Integer> {
           new String[] {
             mark(config, provider.name()),
             provider.name(),
-            provider.type().key(),
+            provider.type(),
             provider.model(),
             provider.baseUrl().map(URI::toString).orElse("the vendor's own"),
             provider.apiKey().isPresent() ? "set" : "none"

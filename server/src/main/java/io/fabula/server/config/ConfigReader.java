@@ -8,8 +8,8 @@ import io.fabula.generator.document.Problems;
 import io.fabula.generator.document.TextFile;
 import io.fabula.generator.document.Yaml;
 import io.fabula.generator.narrative.Narrative;
-import io.fabula.providers.Models;
 import io.fabula.providers.ProviderSettings;
+import io.fabula.providers.fallback.Models;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -276,6 +276,11 @@ public final class ConfigReader {
               .read(name, merged)
               .ifPresent(settings -> providers.put(name, settings));
         });
+    if (problems.isEmpty()) {
+      Map<String, Place> places = new LinkedHashMap<>();
+      nodes.forEach((name, node) -> places.put(name, node.place()));
+      ProviderReader.checkFallbacks(providers, places, problems);
+    }
     return providers;
   }
 }

@@ -1,13 +1,20 @@
 package io.fabula.server.config;
 
 import io.fabula.generator.document.MappingReader;
+import io.fabula.generator.document.Nearest;
 import io.fabula.generator.document.Node;
+import io.fabula.generator.document.Place;
 import io.fabula.generator.document.Problems;
+import io.fabula.providers.Price;
 import io.fabula.providers.ProviderSettings;
+import io.fabula.providers.ProviderSettings.Recovery;
 import io.fabula.providers.ProviderSettings.Timeouts;
+import io.fabula.providers.ProviderType;
+import io.fabula.providers.Providers;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +23,11 @@ import java.util.Optional;
 /// Reads one entry under `providers`.
 final class ProviderReader {
   /// The keys that the environment can give too, as `FABULA_PROVIDERS_NAME_KEY`.
-  static final List<String> SCALARS = List.of("type", "model", "base_url", "api_key");
+  static final List<String> SCALARS =
+      List.of("type", "model", "base_url", "api_key", "retries", "cooldown");
 
-  private static final String OPENAI_MODEL = "gpt-5-mini";
+  private static final long MOST_RETRIES = 10;
+  private static final double MOST_EXPENSIVE = 1_000_000;
 
   private final Problems problems;
   private final Map<String, String> environment;
@@ -30,61 +39,73 @@ final class ProviderReader {
 
   /// Whether a provider of that name needs no `type`.
   static boolean isType(String name) {
-    return Arrays.stream(ProviderSettings.Type.values()).anyMatch(type -> type.key().equals(name));
+    return Providers.type(name).isPresent();
   }
 
   Optional<ProviderSettings> read(String name, Node node) {
     MappingReader keys = MappingReader.of(node, "the provider '" + name + "'", problems);
-    Optional<ProviderSettings.Type> type = type(name, keys);
+    Optional<ProviderType> type = type(name, keys);
     Optional<URI> baseUrl = keys.text("base_url").flatMap(text -> url(keys, text));
     Optional<String> key = keys.text("api_key").filter(text -> !text.isBlank());
     Optional<String> model = keys.text("model");
-    Map<String, String> headers = new LinkedHashMap<>();
-    keys.mapping("headers")
-        .ifPresent(
-            all ->
-                all.members().keySet().forEach(h -> all.text(h).ifPresent(v -> headers.put(h, v))));
+    Map<String, String> headers = texts(keys, "headers");
+    Map<String, String> options = texts(keys, "options");
     Timeouts timeouts = keys.mapping("timeout").map(this::timeouts).orElse(Timeouts.DEFAULT);
+    Recovery recovery = recovery(keys);
+    Optional<Price> price = keys.mapping("price").map(this::price);
     keys.rejectUnknown();
     if (type.isEmpty()) {
       return Optional.empty();
     }
-    if (type.get() == ProviderSettings.Type.OPENAI && key.isEmpty() && baseUrl.isEmpty()) {
+    if (key.isEmpty() && baseUrl.isEmpty()) {
       // Only for the vendor's own address: the key is not for anybody else.
-      key = Optional.ofNullable(environment.get("OPENAI_API_KEY")).filter(text -> !text.isBlank());
+      key = type.get().keyVariable().map(environment::get).filter(text -> !text.isBlank());
     }
-    if (model.isEmpty() && type.get() != ProviderSettings.Type.OPENAI) {
+    if (model.isEmpty() && type.get().defaultModel().isEmpty()) {
       problems.add(keys.place(), "the provider '%s' needs a model".formatted(name));
       return Optional.empty();
     }
     try {
-      return Optional.of(
+      ProviderSettings settings =
           new ProviderSettings(
-              name, type.get(), model.orElse(OPENAI_MODEL), baseUrl, key, headers, timeouts));
+              name,
+              type.get().key(),
+              model.or(type.get()::defaultModel).orElseThrow(),
+              baseUrl,
+              key,
+              headers,
+              options,
+              timeouts,
+              recovery,
+              price);
+      Providers.check(settings);
+      return Optional.of(settings);
     } catch (IllegalArgumentException e) {
       problems.add(keys.place(), String.valueOf(e.getMessage()));
       return Optional.empty();
     }
   }
 
-  private Optional<ProviderSettings.Type> type(String name, MappingReader keys) {
-    Optional<String> named = keys.text("type");
-    String wanted = named.orElse(name);
-    Optional<ProviderSettings.Type> type =
-        Arrays.stream(ProviderSettings.Type.values())
-            .filter(t -> t.key().equals(wanted))
-            .findFirst();
+  private static Map<String, String> texts(MappingReader keys, String key) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    keys.mapping(key)
+        .ifPresent(
+            all ->
+                all.members().keySet().forEach(k -> all.text(k).ifPresent(v -> texts.put(k, v))));
+    return texts;
+  }
+
+  private Optional<ProviderType> type(String name, MappingReader keys) {
+    String wanted = keys.text("type").orElse(name);
+    Optional<ProviderType> type = Providers.type(wanted);
     if (type.isEmpty()) {
+      List<String> types = Providers.types().stream().map(ProviderType::key).toList();
+      String hint =
+          Nearest.of(wanted, types).map(nearest -> "; did you mean '" + nearest + "'?").orElse("");
       problems.add(
           keys.placeOf("type"),
-          "the provider '%s' needs a type: %s"
-              .formatted(
-                  name,
-                  String.join(
-                      " or ",
-                      Arrays.stream(ProviderSettings.Type.values())
-                          .map(ProviderSettings.Type::key)
-                          .toList())));
+          "the provider '%s' needs a type: one of %s%s"
+              .formatted(name, String.join(", ", types), hint));
     }
     return type;
   }
@@ -112,5 +133,59 @@ final class ProviderReader {
             keys.duration("total").orElse(plain.total()));
     keys.rejectUnknown();
     return timeouts;
+  }
+
+  private Recovery recovery(MappingReader keys) {
+    Recovery plain = Recovery.DEFAULT;
+    return new Recovery(
+        keys.integer("retries", 0, MOST_RETRIES).map(Long::intValue).orElse(plain.retries()),
+        keys.node("fallback").map(this::names).orElse(List.of()),
+        keys.duration("cooldown").orElse(plain.cooldown()));
+  }
+
+  private List<String> names(Node node) {
+    List<String> names = new ArrayList<>();
+    List<Node> items = node instanceof Node.Sequence list ? list.items() : List.of(node);
+    for (Node item : items) {
+      if (item instanceof Node.Scalar scalar) {
+        names.add(scalar.text());
+      } else {
+        problems.add(item.place(), "fallback is a list of providers, not of " + item.kindName());
+      }
+    }
+    return names;
+  }
+
+  private Price price(MappingReader keys) {
+    Price price = new Price(amount(keys, "input"), amount(keys, "output"));
+    keys.rejectUnknown();
+    return price;
+  }
+
+  private static BigDecimal amount(MappingReader keys, String key) {
+    return keys.number(key, 0, MOST_EXPENSIVE).map(BigDecimal::valueOf).orElse(BigDecimal.ZERO);
+  }
+
+  /// Every name in a `fallback` must be a provider.
+  static void checkFallbacks(
+      Map<String, ProviderSettings> providers, Map<String, Place> places, Problems problems) {
+    for (ProviderSettings settings : providers.values()) {
+      for (String other : settings.recovery().fallback()) {
+        Place place = places.getOrDefault(settings.name(), Place.named("providers"));
+        if (other.equals(settings.name())) {
+          problems.add(place, "the provider '%s' falls back on itself".formatted(other));
+        } else if (!other.equals("offline") && !providers.containsKey(other)) {
+          List<String> known = new ArrayList<>(providers.keySet());
+          known.add("offline");
+          problems.add(
+              place,
+              "the provider '%s' falls back on '%s', which is not configured%s"
+                  .formatted(
+                      settings.name(),
+                      other,
+                      Nearest.of(other, known).map(n -> "; did you mean '" + n + "'?").orElse("")));
+        }
+      }
+    }
   }
 }

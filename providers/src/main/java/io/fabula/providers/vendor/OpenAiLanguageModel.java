@@ -1,5 +1,9 @@
-package io.fabula.providers;
+package io.fabula.providers.vendor;
 
+import io.fabula.providers.Answer;
+import io.fabula.providers.LanguageModel;
+import io.fabula.providers.Prompt;
+import io.fabula.providers.ProviderSettings;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.util.Set;

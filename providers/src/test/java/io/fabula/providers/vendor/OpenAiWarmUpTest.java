@@ -1,4 +1,4 @@
-package io.fabula.providers;
+package io.fabula.providers.vendor;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 

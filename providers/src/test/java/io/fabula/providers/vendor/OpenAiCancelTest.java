@@ -1,9 +1,14 @@
-package io.fabula.providers;
+package io.fabula.providers.vendor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.fabula.providers.Answer;
+import io.fabula.providers.LanguageModel;
+import io.fabula.providers.Prompt;
+import io.fabula.providers.ProviderException;
+import io.fabula.providers.Usage;
 import io.fabula.providers.stub.ChatCompletionsStub;
 import io.fabula.providers.stub.ScriptedAnswer;
 import java.util.Optional;

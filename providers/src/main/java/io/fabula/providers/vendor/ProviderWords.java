@@ -1,4 +1,4 @@
-package io.fabula.providers;
+package io.fabula.providers.vendor;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,10 +1,12 @@
-package io.fabula.providers;
+package io.fabula.providers.vendor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.fabula.providers.ProviderException.Retriable;
 import io.fabula.providers.ProviderException.Terminal;
+import io.fabula.providers.ProviderSettings;
+import io.fabula.providers.Providers;
 import io.fabula.providers.stub.ChatCompletionsStub;
 import io.fabula.providers.stub.ScriptedAnswer;
 import java.io.PrintWriter;
@@ -153,9 +155,7 @@ class OpenAiFaultTest {
   void theKeyDoesNotShowInToString() {
     var settings =
         Given.settings(
-            ProviderSettings.Type.OPENAI,
-            URI.create("http://localhost/v1"),
-            ProviderSettings.Timeouts.DEFAULT);
+            "openai", URI.create("http://localhost/v1"), ProviderSettings.Timeouts.DEFAULT);
     try (var model = Providers.open(settings)) {
       assertThat(settings.toString() + model)
           .contains("gpt-test")

@@ -1,4 +1,4 @@
-package io.fabula.providers;
+package io.fabula.providers.vendor;
 
 import com.openai.core.RequestOptions;
 import com.openai.core.http.Headers;
@@ -7,12 +7,13 @@ import com.openai.core.http.HttpRequest;
 import com.openai.core.http.HttpResponse;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import io.fabula.providers.Prompt;
+import io.fabula.providers.ProviderSettings;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -34,14 +35,8 @@ final class OpenAiWarmUp implements HttpClient {
 
   static void run() {
     var settings =
-        new ProviderSettings(
-            "warm-up",
-            ProviderSettings.Type.OPENAI_COMPATIBLE,
-            "m",
-            Optional.of(URI.create("http://localhost/v1")),
-            Optional.empty(),
-            Map.of(),
-            ProviderSettings.Timeouts.DEFAULT);
+        ProviderSettings.of("warm-up", OpenAiCompatible.KEY, "m")
+            .withBaseUrl(URI.create("http://localhost/v1"));
     var schema = Optional.of(new Prompt.ResponseSchema("x", "{\"type\":\"object\"}"));
     var answer = new Whole();
     OpenAiChatModel.call(

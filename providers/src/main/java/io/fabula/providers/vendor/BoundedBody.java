@@ -1,4 +1,4 @@
-package io.fabula.providers;
+package io.fabula.providers.vendor;
 
 import java.io.FilterInputStream;
 import java.io.IOException;

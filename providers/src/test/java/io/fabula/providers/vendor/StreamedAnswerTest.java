@@ -1,9 +1,10 @@
-package io.fabula.providers;
+package io.fabula.providers.vendor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.fabula.providers.ProviderException;
 import io.fabula.providers.ProviderSettings.Timeouts;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;

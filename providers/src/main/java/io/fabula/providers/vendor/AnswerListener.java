@@ -1,9 +1,10 @@
-package io.fabula.providers;
+package io.fabula.providers.vendor;
 
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.model.output.TokenUsage;
+import io.fabula.providers.Usage;
 import org.jspecify.annotations.Nullable;
 
 /// Hands what LangChain4j tells of one call to its answer, and judges how the call ended.

@@ -1,4 +1,4 @@
-package io.fabula.providers;
+package io.fabula.providers.vendor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabula.providers.Prompt;
 import io.fabula.providers.Prompt.ResponseSchema;
+import io.fabula.providers.ProviderException;
+import io.fabula.providers.ProviderSettings;
 import io.fabula.providers.ProviderSettings.Timeouts;
+import io.fabula.providers.Providers;
 import io.fabula.providers.stub.ChatCompletionsStub;
 import io.fabula.providers.stub.Request;
 import io.fabula.providers.stub.ScriptedAnswer;
 import java.net.URI;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +31,7 @@ class OpenAiRequestTest {
 
   @Test
   void sendsPromptModelAndStreamingFlags() throws Exception {
-    JsonNode body = json(sent(ProviderSettings.Type.OPENAI, Given.PROMPT).body());
+    JsonNode body = json(sent("openai", Given.PROMPT).body());
 
     assertThat(body.at("/model").asText()).isEqualTo("gpt-test");
     assertThat(body.at("/stream").booleanValue()).isTrue();
@@ -42,7 +45,7 @@ class OpenAiRequestTest {
 
   @Test
   void postsToChatCompletionsWithKeyAndExtraHeaders() throws Exception {
-    Request request = sent(ProviderSettings.Type.OPENAI, Given.PROMPT);
+    Request request = sent("openai", Given.PROMPT);
 
     assertThat(request.method()).isEqualTo("POST");
     assertThat(request.path()).isEqualTo("/v1/chat/completions");
@@ -53,7 +56,7 @@ class OpenAiRequestTest {
 
   @Test
   void limitsTokensInTheWayOfOpenAi() throws Exception {
-    JsonNode body = json(sent(ProviderSettings.Type.OPENAI, Given.PROMPT).body());
+    JsonNode body = json(sent("openai", Given.PROMPT).body());
 
     assertThat(body.at("/max_completion_tokens").intValue()).isEqualTo(500);
     assertThat(body.has("max_tokens")).isFalse();
@@ -61,7 +64,7 @@ class OpenAiRequestTest {
 
   @Test
   void limitsTokensInTheWayOfCompatibleServers() throws Exception {
-    JsonNode body = json(sent(ProviderSettings.Type.OPENAI_COMPATIBLE, Given.PROMPT).body());
+    JsonNode body = json(sent("openai-compatible", Given.PROMPT).body());
 
     assertThat(body.at("/max_tokens").intValue()).isEqualTo(500);
     assertThat(body.has("max_completion_tokens")).isFalse();
@@ -71,8 +74,7 @@ class OpenAiRequestTest {
   void sendsTheSchemaVerbatimAndNotStrict() throws Exception {
     var prompt = new Prompt("s", "u", Optional.of(new ResponseSchema("events", SCHEMA)), 10);
 
-    JsonNode format =
-        json(sent(ProviderSettings.Type.OPENAI, prompt).body()).at("/response_format");
+    JsonNode format = json(sent("openai", prompt).body()).at("/response_format");
 
     assertThat(format.at("/type").asText()).isEqualTo("json_schema");
     assertThat(format.at("/json_schema/name").asText()).isEqualTo("events");
@@ -95,14 +97,8 @@ class OpenAiRequestTest {
     try (var stub = ChatCompletionsStub.open(_ -> ScriptedAnswer.of("x"));
         var model =
             Providers.open(
-                new ProviderSettings(
-                    "local",
-                    ProviderSettings.Type.OPENAI_COMPATIBLE,
-                    "llama",
-                    Optional.of(URI.create(stub.baseUrl() + "/?version=1")),
-                    Optional.empty(),
-                    Map.of(),
-                    Timeouts.DEFAULT));
+                ProviderSettings.of("local", "openai-compatible", "llama")
+                    .withBaseUrl(URI.create(stub.baseUrl() + "/?version=1")));
         var answer = model.ask(Given.PROMPT)) {
       assertThat(Given.wholeText(answer)).isEqualTo("x");
       assertThat(stub.requests().getFirst().header("authorization")).isEmpty();
@@ -113,8 +109,7 @@ class OpenAiRequestTest {
   @ParameterizedTest
   @ValueSource(strings = {"localhost:11434", "ftp://host/v1", "http:///v1", "/v1"})
   void refusesAnAddressThatIsNoHttpUrl(String address) {
-    var settings =
-        Given.settings(ProviderSettings.Type.OPENAI, URI.create(address), Timeouts.DEFAULT);
+    var settings = Given.settings("openai", URI.create(address), Timeouts.DEFAULT);
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Providers.open(settings))
@@ -123,15 +118,7 @@ class OpenAiRequestTest {
 
   @Test
   void refusesAKeyThatNoHeaderMayCarryWithoutShowingIt() {
-    var settings =
-        new ProviderSettings(
-            "openai",
-            ProviderSettings.Type.OPENAI,
-            "m",
-            Optional.empty(),
-            Optional.of("sk-line\nbreak"),
-            Map.of(),
-            Timeouts.DEFAULT);
+    var settings = ProviderSettings.of("openai", "openai", "m").withApiKey("sk-line\nbreak");
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Providers.open(settings))
@@ -140,8 +127,7 @@ class OpenAiRequestTest {
         .withNoCause();
   }
 
-  private static Request sent(ProviderSettings.Type type, Prompt prompt)
-      throws InterruptedException {
+  private static Request sent(String type, Prompt prompt) throws InterruptedException {
     try (var stub = ChatCompletionsStub.open(_ -> ScriptedAnswer.of("x"));
         var model = Providers.open(Given.settings(type, stub.baseUrl(), Timeouts.DEFAULT));
         var answer = model.ask(prompt)) {

@@ -1,4 +1,4 @@
-package io.fabula.providers;
+package io.fabula.providers.vendor;
 
 import com.openai.core.http.Headers;
 import java.time.Duration;

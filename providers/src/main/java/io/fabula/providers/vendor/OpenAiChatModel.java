@@ -1,4 +1,4 @@
-package io.fabula.providers;
+package io.fabula.providers.vendor;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.openai.client.OpenAIClientAsyncImpl;

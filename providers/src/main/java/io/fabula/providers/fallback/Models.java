@@ -1,5 +1,8 @@
-package io.fabula.providers;
+package io.fabula.providers.fallback;
 
+import io.fabula.providers.LanguageModel;
+import io.fabula.providers.ProviderSettings;
+import io.fabula.providers.Providers;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

@@ -1,16 +1,20 @@
-package io.fabula.providers;
+package io.fabula.providers.vendor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.fabula.providers.Answer;
+import io.fabula.providers.ProviderException;
+import io.fabula.providers.ProviderSettings;
+import io.fabula.providers.Providers;
+import io.fabula.providers.Usage;
 import io.fabula.providers.stub.ChatCompletionsStub;
 import io.fabula.providers.stub.ScriptedAnswer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -205,14 +209,9 @@ class OpenAiAnswerTest {
   private record CutModels(ChatCompletionsStub stub) implements AutoCloseable {
     String read(int at) throws InterruptedException {
       var settings =
-          new ProviderSettings(
-              "openai",
-              ProviderSettings.Type.OPENAI_COMPATIBLE,
-              "m",
-              Optional.of(stub.baseUrl()),
-              Optional.empty(),
-              Map.of("X-Cut", String.valueOf(at)),
-              ProviderSettings.Timeouts.DEFAULT);
+          ProviderSettings.of("openai", "openai-compatible", "m")
+              .withBaseUrl(stub.baseUrl())
+              .withHeaders(Map.of("X-Cut", String.valueOf(at)));
       try (var model = Providers.open(settings);
           var answer = model.ask(Given.PROMPT)) {
         return Given.wholeText(answer);

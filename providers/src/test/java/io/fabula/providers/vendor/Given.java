@@ -1,6 +1,11 @@
-package io.fabula.providers;
+package io.fabula.providers.vendor;
 
+import io.fabula.providers.Answer;
+import io.fabula.providers.LanguageModel;
+import io.fabula.providers.Prompt;
+import io.fabula.providers.ProviderSettings;
 import io.fabula.providers.ProviderSettings.Timeouts;
+import io.fabula.providers.Providers;
 import io.fabula.providers.stub.ChatCompletionsStub;
 import java.net.URI;
 import java.time.Duration;
@@ -19,22 +24,19 @@ final class Given {
   }
 
   static LanguageModel model(URI baseUrl) {
-    return Providers.open(settings(ProviderSettings.Type.OPENAI, baseUrl, Timeouts.DEFAULT));
+    return Providers.open(settings("openai", baseUrl, Timeouts.DEFAULT));
   }
 
   static LanguageModel model(ChatCompletionsStub stub, Timeouts timeouts) {
-    return Providers.open(settings(ProviderSettings.Type.OPENAI, stub.baseUrl(), timeouts));
+    return Providers.open(settings("openai", stub.baseUrl(), timeouts));
   }
 
-  static ProviderSettings settings(ProviderSettings.Type type, URI baseUrl, Timeouts timeouts) {
-    return new ProviderSettings(
-        "openai",
-        type,
-        "gpt-test",
-        Optional.of(baseUrl),
-        Optional.of(KEY),
-        Map.of("X-Team", "team-secret-0815"),
-        timeouts);
+  static ProviderSettings settings(String type, URI baseUrl, Timeouts timeouts) {
+    return ProviderSettings.of("openai", type, "gpt-test")
+        .withBaseUrl(baseUrl)
+        .withApiKey(KEY)
+        .withHeaders(Map.of("X-Team", "team-secret-0815"))
+        .with(timeouts);
   }
 
   static Timeouts firstToken(Duration limit) {

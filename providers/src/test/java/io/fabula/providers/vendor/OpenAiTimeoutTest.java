@@ -1,10 +1,12 @@
-package io.fabula.providers;
+package io.fabula.providers.vendor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.fabula.providers.ProviderException;
 import io.fabula.providers.ProviderSettings.Timeouts;
+import io.fabula.providers.Usage;
 import io.fabula.providers.stub.ChatCompletionsStub;
 import io.fabula.providers.stub.ScriptedAnswer;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.fabula.providers;
+package io.fabula.providers.vendor;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.openai.errors.OpenAIInvalidDataException;
@@ -8,8 +8,11 @@ import dev.langchain4j.exception.ContentFilteredException;
 import dev.langchain4j.exception.HttpException;
 import dev.langchain4j.exception.RetriableException;
 import dev.langchain4j.model.output.FinishReason;
+import io.fabula.providers.ProviderException;
+import io.fabula.providers.ProviderException.Misconfigured;
+import io.fabula.providers.ProviderException.Refused;
 import io.fabula.providers.ProviderException.Retriable;
-import io.fabula.providers.ProviderException.Terminal;
+import io.fabula.providers.ProviderSettings;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
@@ -77,33 +80,31 @@ final class Faults {
   }
 
   ProviderException filtered() {
-    return new Terminal(name() + " withheld its answer: its content filter stopped it.");
+    return new Refused(name() + " withheld its answer: its content filter stopped it.");
   }
 
   ProviderException refused() {
-    return new Terminal(name() + " refused to answer: it stopped without any text.");
+    return new Refused(name() + " refused to answer: it stopped without any text.");
   }
 
   ProviderException endedOddly(FinishReason reason) {
-    return new Terminal("%s ended its answer with %s instead of text.".formatted(name(), reason));
+    return new Refused("%s ended its answer with %s instead of text.".formatted(name(), reason));
   }
 
   private ProviderException status(int status, ProviderWords words, Optional<Duration> retryAfter) {
     String said = said(words);
     return switch (status) {
       case 401, 403 ->
-          new Terminal(
+          new Misconfigured(
               "%s refused the API key (HTTP %d); look at providers.%s.api_key%s.%s"
                   .formatted(
                       name(),
                       status,
                       name(),
-                      settings.type() == ProviderSettings.Type.OPENAI
-                          ? " or the variable OPENAI_API_KEY"
-                          : "",
+                      settings.type().equals(OpenAi.KEY) ? " or the variable OPENAI_API_KEY" : "",
                       said));
       case 404 ->
-          new Terminal(
+          new Misconfigured(
               "%s has no model %s at %s (HTTP 404); look at providers.%s.model and .base_url.%s"
                   .formatted(
                       name(),
@@ -116,7 +117,8 @@ final class Faults {
       default ->
           status >= 500
               ? later("%s has trouble of its own (HTTP " + status + ").%s", said, retryAfter)
-              : new Terminal("%s refused the request (HTTP %d).%s".formatted(name(), status, said));
+              : new Misconfigured(
+                  "%s refused the request (HTTP %d).%s".formatted(name(), status, said));
     };
   }
 
@@ -125,7 +127,8 @@ final class Faults {
     // OpenAI says 429 too where the account is empty, and that does not pass by waiting
     // (https://platform.openai.com/docs/guides/error-codes).
     return words.code().equals("insufficient_quota")
-        ? new Terminal("%s says the account's quota is spent (HTTP 429).%s".formatted(name(), said))
+        ? new Misconfigured(
+            "%s says the account's quota is spent (HTTP 429).%s".formatted(name(), said))
         : later("%s limits how often it is asked (HTTP 429).%s", said, retryAfter);
   }
 
@@ -140,7 +143,7 @@ final class Faults {
   private ProviderException midStream(ProviderWords words) {
     String message = "%s broke its answer off.%s".formatted(name(), said(words));
     return switch (words.kind()) {
-      case "invalid_request_error", "insufficient_quota" -> new Terminal(message);
+      case "invalid_request_error", "insufficient_quota" -> new Misconfigured(message);
       default -> new Retriable(message);
     };
   }
@@ -178,8 +181,8 @@ final class Faults {
     String shown = ProviderWords.oneLine(secrets.hideIn(message));
     return secrets
         .showable(cause)
-        .map(c -> new Terminal(shown, c))
-        .orElseGet(() -> new Terminal(shown));
+        .map(c -> new Misconfigured(shown, c))
+        .orElseGet(() -> new Misconfigured(shown));
   }
 
   private String said(ProviderWords words) {

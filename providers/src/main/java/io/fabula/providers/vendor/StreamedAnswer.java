@@ -1,6 +1,9 @@
-package io.fabula.providers;
+package io.fabula.providers.vendor;
 
+import io.fabula.providers.Answer;
+import io.fabula.providers.ProviderException;
 import io.fabula.providers.ProviderSettings.Timeouts;
+import io.fabula.providers.Usage;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -113,7 +116,7 @@ final class StreamedAnswer implements Answer {
 
   private Signal cancelled() {
     return new Signal.Failure(
-        new ProviderException.Terminal("The call to " + provider + " was cancelled."));
+        new ProviderException.Cancelled("The call to " + provider + " was cancelled."));
   }
 
   @Override

@@ -1,5 +1,6 @@
-package io.fabula.providers;
+package io.fabula.providers.vendor;
 
+import io.fabula.providers.ProviderSettings;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

@@ -1,4 +1,4 @@
-package io.fabula.providers;
+package io.fabula.providers.vendor;
 
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
@@ -8,6 +8,8 @@ import dev.langchain4j.model.chat.request.ResponseFormatType;
 import dev.langchain4j.model.chat.request.json.JsonRawSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchema;
 import dev.langchain4j.model.openaiofficial.OpenAiOfficialChatRequestParameters;
+import io.fabula.providers.Prompt;
+import io.fabula.providers.ProviderSettings;
 
 /// Says a prompt in LangChain4j's words.
 final class OpenAiRequest {
@@ -17,10 +19,12 @@ final class OpenAiRequest {
     var parameters = OpenAiOfficialChatRequestParameters.builder().modelName(settings.model());
     // OpenAI's newer models refuse max_tokens; other servers know nothing else, and some ignore
     // max_completion_tokens in silence (https://github.com/ollama/ollama/issues/7125).
-    switch (settings.type()) {
-      case OPENAI -> parameters.maxCompletionTokens(prompt.maxTokens());
-      case OPENAI_COMPATIBLE -> parameters.maxOutputTokens(prompt.maxTokens());
+    if (settings.type().equals(OpenAi.KEY)) {
+      parameters.maxCompletionTokens(prompt.maxTokens());
+    } else {
+      parameters.maxOutputTokens(prompt.maxTokens());
     }
+    settings.temperature().ifPresent(parameters::temperature);
     prompt.schema().ifPresent(schema -> parameters.responseFormat(format(schema)));
     return ChatRequest.builder()
         .messages(SystemMessage.from(prompt.system()), UserMessage.from(prompt.user()))

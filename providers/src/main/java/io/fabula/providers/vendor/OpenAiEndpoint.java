@@ -1,5 +1,6 @@
-package io.fabula.providers;
+package io.fabula.providers.vendor;
 
+import io.fabula.providers.ProviderSettings;
 import java.net.URI;
 import java.net.http.HttpRequest;
 

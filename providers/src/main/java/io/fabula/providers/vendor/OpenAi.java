@@ -1,0 +1,52 @@
+package io.fabula.providers.vendor;
+
+import io.fabula.providers.LanguageModel;
+import io.fabula.providers.ProviderSettings;
+import io.fabula.providers.ProviderType;
+import java.net.URI;
+import java.util.Optional;
+
+/// OpenAI's chat completions, through the official SDK.
+public final class OpenAi implements ProviderType {
+  static final String KEY = "openai";
+
+  @Override
+  public String key() {
+    return KEY;
+  }
+
+  @Override
+  public LanguageModel open(ProviderSettings settings) {
+    return OpenAiLanguageModel.open(settings);
+  }
+
+  @Override
+  public Optional<URI> address() {
+    return Optional.of(OpenAiEndpoint.OPENAI);
+  }
+
+  @Override
+  public Optional<String> keyVariable() {
+    return Optional.of("OPENAI_API_KEY");
+  }
+
+  @Override
+  public boolean needsKey() {
+    return true;
+  }
+
+  @Override
+  public Optional<String> defaultModel() {
+    return Optional.of("gpt-5-mini");
+  }
+
+  @Override
+  public boolean structuredOutput() {
+    return true;
+  }
+
+  @Override
+  public void warmUp() {
+    OpenAiWarmUp.run();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fabula.providers.vendor;
+
+import org.jspecify.annotations.NullMarked;
