@@ -1,0 +1,4 @@
+@NullMarked
+package io.fabula.providers.budget;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fabula.providers.cassette;
+
+import org.jspecify.annotations.NullMarked;
