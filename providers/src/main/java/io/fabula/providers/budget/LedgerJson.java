@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabula.providers.budget.Book.Called;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -62,8 +63,7 @@ final class LedgerJson {
             });
     var printer = new DefaultPrettyPrinter();
     printer.indentObjectsWith(new DefaultIndenter("  ", "\n"));
-    return (JSON.writer(printer).writeValueAsString(root) + "\n")
-        .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    return (JSON.writer(printer).writeValueAsString(root) + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
   private static ObjectNode figures(Totals spent) {
