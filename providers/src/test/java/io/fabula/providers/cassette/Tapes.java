@@ -1,0 +1,66 @@
+package io.fabula.providers.cassette;
+
+import io.fabula.providers.Answer;
+import io.fabula.providers.LanguageModel;
+import io.fabula.providers.Prompt;
+import io.fabula.providers.ProviderSettings;
+import io.fabula.providers.cassette.Cassettes.Mode;
+import io.fabula.providers.cassette.Cassettes.Speed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// A folder of recordings and what the tests do with it.
+record Tapes(Path dir) {
+  static final ProviderSettings LOCAL = ProviderSettings.of("local", "ollama", "llama");
+  static final Prompt PROMPT = prompt("Write the next 10 events.");
+
+  static Prompt prompt(String user) {
+    return new Prompt("You tell stories.", user, Optional.empty(), 1000);
+  }
+
+  LanguageModel model(Mode mode, LanguageModel real) {
+    return Cassettes.of(mode, dir, Speed.FULL).around(LOCAL, () -> real);
+  }
+
+  LanguageModel replay(ProviderSettings settings) {
+    return Cassettes.of(Mode.REPLAY, dir, Speed.FULL)
+        .around(
+            settings,
+            () -> {
+              throw new AssertionError("a replay opens no model");
+            });
+  }
+
+  void record(ProviderSettings settings, Prompt prompt, String... pieces)
+      throws InterruptedException {
+    read(
+        Cassettes.of(Mode.RECORD, dir, Speed.FULL)
+            .around(settings, () -> FakeModel.saying(pieces))
+            .ask(prompt));
+  }
+
+  Path onlyFile() throws IOException {
+    try (Stream<Path> files = Files.walk(dir)) {
+      List<Path> found = files.filter(Files::isRegularFile).toList();
+      if (found.size() != 1) {
+        throw new AssertionError("not one file but " + found);
+      }
+      return found.getFirst();
+    }
+  }
+
+  static List<String> read(Answer answer) throws InterruptedException {
+    List<String> pieces = new ArrayList<>();
+    try (answer) {
+      for (Optional<String> piece = answer.next(); piece.isPresent(); piece = answer.next()) {
+        pieces.add(piece.get());
+      }
+    }
+    return pieces;
+  }
+}
