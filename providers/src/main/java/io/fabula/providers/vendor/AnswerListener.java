@@ -2,21 +2,22 @@ package io.fabula.providers.vendor;
 
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
-import dev.langchain4j.model.output.FinishReason;
-import dev.langchain4j.model.output.TokenUsage;
-import io.fabula.providers.Usage;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// Hands what LangChain4j tells of one call to its answer, and judges how the call ended.
+/// Hands the text of one call to its answer, and has its end judged. Text comes from LangChain4j,
+/// the facts of the end from the wire's account.
 final class AnswerListener implements StreamingChatResponseHandler {
   private final StreamedAnswer answer;
-  private final OpenAiExchange exchange;
+  private final Account account;
   private final Faults faults;
   private final Runnable whenOver;
+  private final AtomicBoolean over = new AtomicBoolean();
 
-  AnswerListener(StreamedAnswer answer, OpenAiExchange exchange, Faults faults, Runnable whenOver) {
+  AnswerListener(StreamedAnswer answer, Account account, Faults faults, Runnable whenOver) {
     this.answer = answer;
-    this.exchange = exchange;
+    this.account = account;
     this.faults = faults;
     this.whenOver = whenOver;
   }
@@ -28,38 +29,25 @@ final class AnswerListener implements StreamingChatResponseHandler {
 
   @Override
   public void onCompleteResponse(ChatResponse response) {
-    answer.spent(usage(response.metadata().tokenUsage()));
-    FinishReason reason = response.metadata().finishReason();
-    switch (reason) {
-      case STOP -> {
-        if (answer.anyPiece()) {
-          answer.end();
-        } else {
-          // LangChain4j passes no refusal on: one shows as an answer that stops without text.
-          answer.fail(faults.refused());
-        }
-      }
-      case LENGTH -> answer.fail(faults.cutAtMaxTokens());
-      case CONTENT_FILTER -> answer.fail(faults.filtered());
-      case TOOL_EXECUTION, OTHER -> answer.fail(faults.endedOddly(reason));
-      case null -> answer.fail(faults.cut());
-    }
-    whenOver.run();
+    over();
   }
 
   @Override
   public void onError(Throwable error) {
-    answer.fail(faults.of(error, exchange.errorBody()));
-    whenOver.run();
+    end(error);
   }
 
-  private static Usage usage(@Nullable TokenUsage counted) {
-    return counted == null
-        ? Usage.NONE
-        : new Usage(orZero(counted.inputTokenCount()), orZero(counted.outputTokenCount()));
+  /// Nothing more will come. May be said more than once.
+  void over() {
+    end(null);
   }
 
-  private static long orZero(@Nullable Integer count) {
-    return count == null ? 0 : count;
+  private void end(@Nullable Throwable thrown) {
+    if (over.compareAndSet(false, true)) {
+      faults
+          .judge(account, Optional.ofNullable(thrown), answer.anyPiece())
+          .ifPresentOrElse(answer::fail, answer::end);
+      whenOver.run();
+    }
   }
 }

@@ -8,21 +8,21 @@ import java.util.Optional;
 
 /// OpenAI's chat completions, through the official SDK.
 public final class OpenAi implements ProviderType {
-  static final String KEY = "openai";
+  private static final Protocol PROTOCOL = new ChatCompletions(ChatCompletions.Flavour.OPENAI);
 
   @Override
   public String key() {
-    return KEY;
+    return "openai";
   }
 
   @Override
   public LanguageModel open(ProviderSettings settings) {
-    return OpenAiLanguageModel.open(settings);
+    return VendorModel.open(this, PROTOCOL, settings);
   }
 
   @Override
   public Optional<URI> address() {
-    return Optional.of(OpenAiEndpoint.OPENAI);
+    return Optional.of(URI.create("https://api.openai.com/v1"));
   }
 
   @Override
@@ -47,6 +47,6 @@ public final class OpenAi implements ProviderType {
 
   @Override
   public void warmUp() {
-    OpenAiWarmUp.run();
+    WarmUp.run(PROTOCOL);
   }
 }

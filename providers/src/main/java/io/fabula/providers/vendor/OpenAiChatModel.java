@@ -66,7 +66,7 @@ final class OpenAiChatModel extends OpenAiOfficialStreamingChatModel {
         .jsonMapper(JSON)
         .maxRetries(0)
         .sleeper(NoSleep.INSTANCE)
-        .apiKey("the-exchange-adds-the-key")
+        .apiKey(Chat.PLACEHOLDER)
         .build();
   }
 

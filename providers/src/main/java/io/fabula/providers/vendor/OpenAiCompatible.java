@@ -6,16 +6,16 @@ import io.fabula.providers.ProviderType;
 
 /// A server that speaks OpenAI's chat completions: vLLM, llama.cpp, LM Studio, a gateway.
 public final class OpenAiCompatible implements ProviderType {
-  static final String KEY = "openai-compatible";
+  private static final Protocol PROTOCOL = new ChatCompletions(ChatCompletions.Flavour.COMPATIBLE);
 
   @Override
   public String key() {
-    return KEY;
+    return "openai-compatible";
   }
 
   @Override
   public LanguageModel open(ProviderSettings settings) {
-    return OpenAiLanguageModel.open(settings);
+    return VendorModel.open(this, PROTOCOL, settings);
   }
 
   @Override
@@ -25,6 +25,6 @@ public final class OpenAiCompatible implements ProviderType {
 
   @Override
   public void warmUp() {
-    OpenAiWarmUp.run();
+    WarmUp.run(PROTOCOL);
   }
 }

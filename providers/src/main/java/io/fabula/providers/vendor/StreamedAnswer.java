@@ -25,6 +25,7 @@ final class StreamedAnswer implements Answer {
   private volatile long lastPiece;
   private volatile boolean anyPiece;
   private volatile boolean closed;
+  private volatile boolean over;
   private volatile Usage usage = Usage.NONE;
   // Of the reading thread alone.
   private @Nullable Signal ending;
@@ -56,15 +57,18 @@ final class StreamedAnswer implements Answer {
     return anyPiece;
   }
 
+  /// What the call has cost so far; may be told more than once.
   void spent(Usage spent) {
     usage = spent;
   }
 
   void end() {
+    over = true;
     arrived.add(new Signal.End());
   }
 
   void fail(ProviderException exception) {
+    over = true;
     arrived.add(new Signal.Failure(exception));
   }
 
@@ -93,6 +97,7 @@ final class StreamedAnswer implements Answer {
       if (signal == null) {
         Limit limit = nearest(System.nanoTime());
         if (limit.left() <= 0) {
+          over = true;
           cancel.run();
           return new Signal.Failure(limit.passed(provider));
         }
@@ -121,12 +126,13 @@ final class StreamedAnswer implements Answer {
 
   @Override
   public Usage usage() {
-    return usage;
+    return over ? usage : Usage.NONE;
   }
 
   @Override
   public void close() {
     closed = true;
+    over = true;
     cancel.run();
     arrived.add(new Signal.End()); // wakes a waiting reader, who sees `closed` first
   }

@@ -116,7 +116,7 @@ class OpenAiAnswerTest {
 
   @Test
   void bytesThatAreNoChunkAreACut() {
-    assertCut(ScriptedAnswer.start().token("a").event("{nonsense"), "no chat completion");
+    assertCut(ScriptedAnswer.start().token("a").event("{nonsense"), "no part of an answer");
   }
 
   @Test
@@ -135,7 +135,7 @@ class OpenAiAnswerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"content_filter, content filter", "tool_calls, TOOL_EXECUTION"})
+  @CsvSource({"content_filter, content filter", "tool_calls, tool_calls"})
   void anAnswerThatEndsOtherwiseIsTerminal(String reason, String words) throws Exception {
     try (var stub =
             ChatCompletionsStub.open(_ -> ScriptedAnswer.start().token("a").finish(reason).done());
