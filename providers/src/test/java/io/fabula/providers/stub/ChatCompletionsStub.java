@@ -1,60 +1,25 @@
 package io.fabula.providers.stub;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
-/// A real HTTP server on a free port that streams chat completions as scripted.
+/// A [ModelStub] that speaks OpenAI's chat completions.
 ///
 ///     try (var stub = ChatCompletionsStub.open(request -> ScriptedAnswer.of("Hello", " world"))) {
 ///       // point a provider at stub.baseUrl()
 ///     }
-///
-/// Each request is answered on a virtual thread of its own. Closing ends every answer under way.
-/// All methods may be called from any thread.
 public final class ChatCompletionsStub implements AutoCloseable {
-  static {
-    // Else a token waits for the delayed ACK of the one before, up to 40 ms. Read once per JVM.
-    System.setProperty("sun.net.httpserver.nodelay", "true");
-  }
+  private final ModelStub stub;
 
-  private final HttpServer server;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final Function<Request, ScriptedAnswer> script;
-  private final List<Request> requests = new CopyOnWriteArrayList<>();
-  private final AtomicInteger inFlight = new AtomicInteger();
-  private final AtomicInteger mostInFlight = new AtomicInteger();
-  private final AtomicInteger dropped = new AtomicInteger();
-
-  private ChatCompletionsStub(HttpServer server, Function<Request, ScriptedAnswer> script) {
-    this.server = server;
-    this.script = script;
+  private ChatCompletionsStub(ModelStub stub) {
+    this.stub = stub;
   }
 
   /// Starts a server that answers each request with what `script` says.
   public static ChatCompletionsStub open(Function<Request, ScriptedAnswer> script) {
-    try {
-      InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-      ChatCompletionsStub stub = new ChatCompletionsStub(HttpServer.create(free, 0), script);
-      stub.server.setExecutor(stub.threads);
-      stub.server.createContext("/", stub::answer);
-      stub.server.start();
-      return stub;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new ChatCompletionsStub(ModelStub.open(Dialect.OPENAI, script));
   }
 
   /// Starts a server that streams `wholeText` of the request, `charsPerToken` at a time and one
@@ -72,56 +37,31 @@ public final class ChatCompletionsStub implements AutoCloseable {
 
   /// What to set as a provider's `base_url`: `http://127.0.0.1:PORT/v1`.
   public URI baseUrl() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/v1");
+    return stub.baseUrl();
   }
 
   /// Every request so far, in the order of arrival.
   public List<Request> requests() {
-    return List.copyOf(requests);
+    return stub.requests();
   }
 
   /// The answers being written now.
   public int inFlight() {
-    return inFlight.get();
+    return stub.inFlight();
   }
 
   /// The most answers that were ever written at once.
   public int mostInFlight() {
-    return mostInFlight.get();
+    return stub.mostInFlight();
   }
 
-  /// The answers whose client went away before their end. Noticed within some milliseconds while an
-  /// answer waits between two events, but not before it has sent anything.
+  /// The answers whose client went away before their end, see [ModelStub#dropped].
   public int dropped() {
-    return dropped.get();
-  }
-
-  private void answer(HttpExchange exchange) throws IOException {
-    mostInFlight.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
-    try {
-      Request request =
-          new Request(
-              exchange.getRequestMethod(),
-              exchange.getRequestURI().toString(),
-              exchange.getRequestHeaders(),
-              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-      requests.add(request);
-      script.apply(request).play(new Wire(exchange));
-      exchange.close();
-    } catch (ClientGone e) {
-      dropped.incrementAndGet();
-      throw e;
-    } catch (InterruptedException e) {
-      // The stub is being closed; leaving by an exception cuts the connection.
-      throw new IOException(e);
-    } finally {
-      inFlight.decrementAndGet();
-    }
+    return stub.dropped();
   }
 
   @Override
   public void close() {
-    threads.shutdownNow();
-    server.stop(0);
+    stub.close();
   }
 }

@@ -16,7 +16,9 @@ final class Wire {
   /// How often a waiting answer looks whether its client is still there.
   private static final Duration HEARTBEAT = Duration.ofMillis(10);
 
-  private static final byte[] COMMENT = ": waiting\n\n".getBytes(StandardCharsets.UTF_8);
+  private String type = "text/event-stream";
+  private String eventEnd = "\n\n";
+  private String keepAlive = ": waiting\n\n";
 
   private final HttpExchange exchange;
   private @Nullable OutputStream out;
@@ -29,7 +31,7 @@ final class Wire {
   void write(byte[] chunk) throws IOException {
     try {
       if (out == null) {
-        exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+        exchange.getResponseHeaders().set("Content-Type", type);
         exchange.sendResponseHeaders(200, 0);
         out = exchange.getResponseBody();
       }
@@ -38,12 +40,18 @@ final class Wire {
     } catch (IOException e) {
       throw new ClientGone(e);
     }
-    int n = chunk.length;
-    betweenEvents = n >= 2 && chunk[n - 1] == '\n' && chunk[n - 2] == '\n';
+    betweenEvents = new String(chunk, StandardCharsets.ISO_8859_1).endsWith(eventEnd);
   }
 
-  void event(String data) throws IOException {
-    write(("data: " + data + "\n\n").getBytes(StandardCharsets.UTF_8));
+  /// Each line is an event from now on.
+  void lines() {
+    type = "application/x-ndjson";
+    eventEnd = "\n";
+    keepAlive = "\n";
+  }
+
+  void write(String text) throws IOException {
+    write(text.getBytes(StandardCharsets.UTF_8));
   }
 
   void respond(int status, Map<String, String> headers, String body) throws IOException {
@@ -76,7 +84,7 @@ final class Wire {
 
   private void heartbeat() throws IOException {
     if (betweenEvents) {
-      write(COMMENT);
+      write(keepAlive);
     }
   }
 

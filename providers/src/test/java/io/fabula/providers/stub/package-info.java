@@ -1,4 +1,4 @@
-/// A server that speaks chat completions as scripted, for the tests of every module.
+/// A server that speaks as any vendor's model does, as scripted, for the tests of every module.
 @NullMarked
 package io.fabula.providers.stub;
 
