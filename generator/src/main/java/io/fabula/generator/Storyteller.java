@@ -7,12 +7,13 @@ import io.fabula.generator.narrative.Narrative;
 import io.fabula.generator.story.EventSource;
 import io.fabula.generator.story.StoryTimeline;
 import io.fabula.generator.story.Telling;
-import io.fabula.providers.LanguageModel;
+import io.fabula.providers.fallback.Chain;
 import io.fabula.providers.fallback.Models;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// Starts tellings of stories: by a model where one is configured, else by the blueprint. For any
@@ -41,7 +42,7 @@ public final class Storyteller {
   ///
   /// @throws UnplayableException where the story cannot be told as it is configured
   public boolean repeatable(Story story) {
-    return model(story).isEmpty();
+    return written(story).isEmpty();
   }
 
   /// Starts a telling of `story`. No model is called before the first event is asked for.
@@ -52,37 +53,40 @@ public final class Storyteller {
     long seed =
         telling.seed().orElseGet(() -> narrative.seed().orElseGet(() -> seeds.nextLong(MAX_SEED)));
     Instant start = telling.start().orElseGet(clock::instant);
-    Optional<LanguageModel> model = model(story);
-    if (model.isPresent() && telling.from() > 1) {
+    Optional<Chain> written = written(story);
+    if (written.isPresent() && telling.from() > 1) {
       throw new UnplayableException(
           "'%s' cannot start at event %d: a model writes it, and never twice the same"
               .formatted(narrative.name(), telling.from()));
     }
     OptionalLong count = telling.count().isPresent() ? telling.count() : narrative.count();
-    EventSource source =
-        model.isPresent()
-            ? new BatchSource(narrative, model.get(), count)
-            : story
+    Supplier<EventSource> played =
+        () ->
+            story
                 .blueprint()
                 .orElseThrow(() -> withoutBlueprint(narrative))
                 .open(narrative, seed, start);
+    EventSource source =
+        written.isPresent()
+            ? new BatchSource(narrative, written.get(), count, story.blueprint().map(_ -> played))
+            : played.get();
     return StoryTimeline.open(narrative, telling, seed, source, start);
   }
 
-  /// The model that writes a story; empty where its blueprint is played.
-  private Optional<LanguageModel> model(Story story) {
+  /// Who writes a story; empty where its blueprint is played.
+  private Optional<Chain> written(Story story) {
     Narrative narrative = story.narrative();
-    Optional<LanguageModel> model;
+    Chain chain;
     try {
-      model = models.model(provider.or(narrative::provider));
+      chain = models.chain(provider.or(narrative::provider));
     } catch (IllegalArgumentException e) {
       throw new UnplayableException("'%s': %s".formatted(narrative.name(), e.getMessage()));
     }
-    boolean played = model.isEmpty() || narrative.mode() == Mode.BLUEPRINT;
+    boolean played = chain.links().isEmpty() || narrative.mode() == Mode.BLUEPRINT;
     if (played && story.blueprint().isEmpty()) {
       throw withoutBlueprint(narrative);
     }
-    return played ? Optional.empty() : model;
+    return played ? Optional.empty() : Optional.of(chain);
   }
 
   private static UnplayableException withoutBlueprint(Narrative narrative) {

@@ -28,6 +28,40 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("server");
 
   @ArchTest
+  static final ArchRule providerPackagesGoOneWay =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("contract")
+          .definedBy("io.fabula.providers")
+          .layer("vendor")
+          .definedBy("io.fabula.providers.vendor")
+          .layer("budget")
+          .definedBy("io.fabula.providers.budget")
+          .layer("cassette")
+          .definedBy("io.fabula.providers.cassette")
+          .layer("fallback")
+          .definedBy("io.fabula.providers.fallback")
+          .whereLayer("contract")
+          .mayNotAccessAnyLayer()
+          .whereLayer("vendor")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("budget")
+          .mayOnlyBeAccessedByLayers("fallback")
+          .whereLayer("cassette")
+          .mayOnlyBeAccessedByLayers("fallback")
+          .whereLayer("fallback")
+          .mayNotBeAccessedByAnyLayer();
+
+  @ArchTest
+  static final ArchRule vendorsAreFoundAsServicesOnly =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.fabula.providers.vendor")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.fabula.providers.vendor");
+
+  @ArchTest
   static final ArchRule serverPackagesGoOneWay =
       layeredArchitecture()
           .consideringOnlyDependenciesInLayers()

@@ -5,295 +5,349 @@ import io.fabula.generator.narrative.EventChecker;
 import io.fabula.generator.narrative.Narrative;
 import io.fabula.generator.story.EventSource;
 import io.fabula.generator.story.StoryClock;
-import io.fabula.providers.Answer;
-import io.fabula.providers.LanguageModel;
-import io.fabula.providers.ProviderException;
-import io.fabula.providers.Usage;
+import io.fabula.providers.fallback.Chain;
+import io.fabula.providers.fallback.Link;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A model's events, one by one as they are written, asked for a batch at a time and just in time.
 ///
-/// A call starts only when somebody asks for an event and no more than the measured lead is left,
-/// so nothing is asked for ahead of need, and nothing at all while nobody listens. Each call runs
-/// on a virtual thread of its own; [#next] is for one thread, [#close] for any.
+/// A call starts only when somebody asks for an event and no more than the measured lead is still
+/// to come, so nothing is asked for ahead of need, and nothing at all while nobody listens. Where
+/// one call after the other cannot keep the rate and the narrative allows more, several lanes write
+/// at the same time. While no model is well, the blueprint is played, where the chain of providers
+/// ends `offline`. Each call runs on a virtual thread of its own; [#next] is for one thread,
+/// [#close] for any.
 public final class BatchSource implements EventSource {
   private static final Logger LOG = LoggerFactory.getLogger(BatchSource.class);
-  private static final int LAST_EVENTS = 8;
-  private static final int MAX_FAULTS = 5;
-  private static final int MAX_DIGEST = 1200;
-  private static final int MAX_EMPTY_ANSWERS = 2;
-  private static final List<Duration> PAUSES =
-      List.of(Duration.ofMillis(500), Duration.ofMillis(2000));
-  private static final Duration MAX_PAUSE = Duration.ofSeconds(60);
+
+  /// So many answers in a row may bring less than half of what they were asked for: one and two
+  /// repairs.
+  private static final int MOST_POOR_ANSWERS = 3;
 
   private final Narrative narrative;
-  private final LanguageModel model;
+  private final Chain chain;
   private final OptionalLong lastSequence;
+  private final Optional<Supplier<EventSource>> blueprint;
   private final PromptWriter prompts;
   private final DraftReader reader;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Deque<Draft> waiting = new ArrayDeque<>();
-  private final Deque<String> last = new ArrayDeque<>();
-  private final Set<String> faults = new LinkedHashSet<>();
+  private final List<Lane> lanes = new ArrayList<>(List.of(new Lane(1)));
+  private final Map<Lane, Writing> running = new LinkedHashMap<>();
+  private final Map<Link, Integer> poorAnswers = new HashMap<>();
   private final Map<String, Long> counters = new TreeMap<>();
   private final Lead lead = new Lead();
-  private String digest = "";
-  private int emptyAnswers;
+  private final Throughput throughput = new Throughput();
+  private String writer;
+  private OptionalDouble sustained = OptionalDouble.empty();
+  private boolean saidSlow;
+  private boolean offline;
   private boolean closed;
-  private @Nullable Thread call;
-  private @Nullable Answer answer;
+  private @Nullable EventSource world;
   private @Nullable GenerationException failure;
 
   /// A source that makes no call before the first event is asked for.
   ///
+  /// @param chain who writes; one model at least
   /// @param lastSequence number of the last event that will be asked for, where that is known
-  public BatchSource(Narrative narrative, LanguageModel model, OptionalLong lastSequence) {
+  /// @param blueprint opens what is played while no model is well, where there is something
+  public BatchSource(
+      Narrative narrative,
+      Chain chain,
+      OptionalLong lastSequence,
+      Optional<Supplier<EventSource>> blueprint) {
     this.narrative = narrative;
-    this.model = model;
+    this.chain = chain;
     this.lastSequence = lastSequence;
+    this.blueprint = blueprint.filter(_ -> chain.endsOffline());
+    this.writer = chain.links().getFirst().model().provider();
     this.prompts = new PromptWriter(narrative);
     this.reader = new DraftReader(EventChecker.of(narrative));
   }
 
   /// {@inheritDoc}
   ///
-  /// @throws GenerationException where the model failed for good
+  /// @throws GenerationException where no provider can write on
   @Override
   public Optional<String> next(StoryClock clock, JsonBuffer data) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      callIfNeeded(clock);
-      while (waiting.isEmpty() && failure == null && !closed) {
-        changed.await();
+      while (true) {
         callIfNeeded(clock);
+        Draft draft = waiting.poll();
+        if (draft != null) {
+          data.put(draft.data().getBytes(StandardCharsets.UTF_8));
+          return Optional.of(draft.type());
+        }
+        if (failure != null) {
+          throw failure;
+        }
+        if (closed) {
+          return Optional.empty();
+        }
+        if (offline && world != null) {
+          return played(world, clock, data);
+        }
+        changed.await();
       }
-      Draft draft = waiting.poll();
-      if (draft != null) {
-        data.put(draft.data().getBytes(StandardCharsets.UTF_8));
-        return Optional.of(draft.type());
-      }
-      if (failure != null) {
-        throw failure;
-      }
-      return Optional.empty();
     } finally {
       lock.unlock();
     }
   }
 
+  private Optional<String> played(EventSource from, StoryClock clock, JsonBuffer data)
+      throws InterruptedException {
+    Optional<String> type = from.next(clock, data);
+    // The model that comes back must know what has happened meanwhile.
+    type.ifPresent(t -> lanes.getFirst().told(t, data.toString()));
+    count("played");
+    return type;
+  }
+
   private void callIfNeeded(StoryClock clock) {
-    if (call != null || closed || failure != null) {
+    if (closed || failure != null || (offline && !chain.anyAdmits())) {
       return;
     }
     double rate = clock.rate();
-    long wanted = lastSequence.orElse(Long.MAX_VALUE) - clock.sequence() + 1 - waiting.size();
-    if (wanted <= 0 || waiting.size() > lead.events(rate)) {
-      return;
-    }
-    PromptWriter.Wish wish =
-        new PromptWriter.Wish(
-            (int) Math.min(narrative.batch(), wanted),
-            clock.currentPhase(),
-            digest,
-            List.copyOf(last),
-            List.copyOf(faults));
-    faults.clear();
-    lead.callStarts(System.nanoTime());
-    call = Thread.ofVirtual().name("model-call").start(() -> run(wish, rate));
-  }
-
-  /// One call with its repetitions, on a thread of its own.
-  private void run(PromptWriter.Wish wish, double rate) {
-    try {
-      for (int attempt = 0; ; attempt++) {
-        try {
-          stream(wish, rate);
-          break;
-        } catch (ProviderException.Retriable e) {
-          if (receivedSome()) {
-            LOG.atWarn()
-                .addKeyValue("why", e.getMessage())
-                .log("an answer was cut; its whole events are kept");
-            break;
-          }
-          if (attempt == PAUSES.size()) {
-            throw e;
-          }
-          LOG.atWarn()
-              .addKeyValue("why", e.getMessage())
-              .log("a model call failed and is repeated");
-          Thread.sleep(pause(e, PAUSES.get(attempt)));
-        }
+    for (Lane lane = idle(rate); lane != null; lane = idle(rate)) {
+      long stock = waiting.size() + running.values().stream().mapToLong(Writing::toCome).sum();
+      long wanted = lastSequence.orElse(Long.MAX_VALUE) - clock.sequence() + 1 - stock;
+      if (wanted <= 0 || stock > lead.events(rate)) {
+        return;
       }
-      end(null);
-    } catch (ProviderException e) {
-      end(new GenerationException(String.valueOf(e.getMessage()), e));
-    } catch (InterruptedException e) {
-      end(null);
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      // Nobody else sees this thread: what it does not hand on, a listener waits for in vain.
-      end(new GenerationException("the model call failed: " + e, e));
+      int events = (int) Math.min(narrative.batch(), wanted);
+      Wish wish = lane.wish(events, clock.phaseAfter(stock), lanes.size());
+      Writing writing = new Writing(lane, wish, rate);
+      lane.busy(true);
+      running.put(lane, writing);
+      Thread.ofVirtual().name("model-call").start(writing.call);
     }
   }
 
-  /// What the provider asks for, within reason, where that is longer than usual.
-  private static Duration pause(ProviderException.Retriable e, Duration usual) {
-    Duration asked = e.retryAfter().orElse(usual);
-    return asked.compareTo(usual) < 0 ? usual : asked.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : asked;
+  /// A lane that could write now, one more where those that there are cannot keep the rate.
+  private @Nullable Lane idle(double rate) {
+    // Who has waited longest: lanes go to the end of the list when they start.
+    Optional<Lane> idle = lanes.stream().filter(lane -> !lane.busy()).findFirst();
+    if (idle.isEmpty() || throughput.perSecond().isEmpty()) {
+      return idle.orElse(null);
+    }
+    int wanted = (int) Math.ceil(Math.min(1e6, rate / throughput.perSecond().getAsDouble()));
+    if (lanes.size() < Math.min(wanted, narrative.parallel())) {
+      Lane largest =
+          lanes.stream()
+              .filter(lane -> !lane.busy())
+              .max((a, b) -> Integer.compare(a.castSize(), b.castSize()))
+              .orElseThrow();
+      lanes.add(largest.split(lanes.size() + 1));
+    }
+    return idle.get();
   }
 
-  private void stream(PromptWriter.Wish wish, double rate) throws InterruptedException {
-    EventScanner scanner = new EventScanner(2 * EventChecker.MAX_BYTES);
-    int objects = 0;
-    try (Answer reply = start(wish)) {
-      for (var piece = reply.next(); piece.isPresent(); piece = reply.next()) {
-        scanner.feed(piece.get());
-        for (var object = scanner.poll(); object.isPresent(); object = scanner.poll()) {
-          take(reader.read(object.get()), rate);
-          objects++;
-        }
-        if (objects > 2 * wish.events()) {
-          // It goes on and on; what it has written beyond its task is nobody's.
-          break;
-        }
-      }
-      Usage usage = reply.usage();
+  /// One call, and what it has brought so far.
+  private final class Writing implements Call.Desk {
+    private final Lane lane;
+    private final Wish wish;
+    private final double rate;
+    private final long begun = System.nanoTime();
+    private final Lead.Measure measure;
+    private final Call call;
+    private String asked = "";
+
+    private Writing(Lane lane, Wish wish, double rate) {
+      this.lane = lane;
+      this.wish = wish;
+      this.rate = rate;
+      this.measure = lead.call(begun);
+      this.call = new Call(chain, prompts, reader, this, wish);
+    }
+
+    /// Guarded by the lock.
+    long toCome() {
+      return Math.max(0, wish.events() - measure.arrived());
+    }
+
+    @Override
+    public void asks(String provider) {
+      locked(
+          () -> {
+            count("calls");
+            asked = provider;
+          });
+    }
+
+    @Override
+    public void takes(DraftReader.Result result) {
+      locked(
+          () -> {
+            switch (result) {
+              case DraftReader.Result.Good good -> takes(good.draft());
+              case DraftReader.Result.Repeated _ -> {
+                count("repeated");
+                lane.note("an event repeated an earlier one word for word");
+              }
+              case DraftReader.Result.Bad bad -> {
+                count("invalid");
+                lane.note(bad.fault());
+              }
+            }
+          });
+    }
+
+    private void takes(Draft draft) {
+      measure.eventArrives(System.nanoTime(), rate);
+      waiting.add(draft);
+      lane.told(draft.type(), draft.data());
+      count("events");
+      offline = false;
+      writtenBy(asked);
+      changed.signalAll();
+    }
+
+    @Override
+    public void notes(String fault) {
+      locked(() -> lane.note(fault));
+    }
+
+    @Override
+    public void remembers(String digest, List<String> cast) {
+      locked(() -> lane.remember(digest, cast));
+    }
+
+    @Override
+    public boolean answered(Link link, int asked, int brought) {
       lock.lock();
       try {
-        count("input_tokens", usage.inputTokens());
-        count("output_tokens", usage.outputTokens());
-        if (scanner.oversized() > 0) {
-          fault("an event was longer than allowed");
+        boolean poor = brought * 2 < asked;
+        int poorSoFar = poor ? poorAnswers.merge(link, 1, Integer::sum) : 0;
+        if (!poor || poorSoFar >= MOST_POOR_ANSWERS) {
+          poorAnswers.remove(link);
         }
-        keepDigest(scanner.digest());
+        return poorSoFar >= MOST_POOR_ANSWERS;
       } finally {
         lock.unlock();
       }
     }
-  }
 
-  private Answer start(PromptWriter.Wish wish) throws InterruptedException {
-    lock.lock();
-    try {
-      if (closed) {
-        throw new InterruptedException("closed");
+    @Override
+    public List<String> faults() {
+      lock.lock();
+      try {
+        return List.copyOf(lane.faults());
+      } finally {
+        lock.unlock();
       }
-      count("calls", 1);
-      Answer started = model.ask(prompts.write(wish));
-      answer = started;
-      return started;
-    } finally {
-      lock.unlock();
+    }
+
+    @Override
+    public void counts(String what) {
+      locked(() -> count(what));
+    }
+
+    @Override
+    public void ends(Call.Outcome outcome) {
+      locked(
+          () -> {
+            measure.ends();
+            throughput.callEnded(measure.arrived(), System.nanoTime() - begun);
+            lane.busy(false);
+            running.remove(lane);
+            lanes.remove(lane);
+            lanes.add(lane);
+            // What closing cuts off is no failure of the story.
+            switch (outcome) {
+              case Call.Outcome.Wrote _ -> sayIfSlow(rate);
+              case Call.Outcome.Dropped _ -> {}
+              case Call.Outcome.Offline(String why) -> goOffline(why);
+              case Call.Outcome.Failed failed -> failure = closed ? null : failed.exception();
+            }
+            changed.signalAll();
+          });
     }
   }
 
-  private void take(DraftReader.Result result, double rate) {
+  private void goOffline(String why) {
+    if (closed || offline) {
+      return;
+    }
+    if (blueprint.isEmpty()) {
+      failure =
+          new GenerationException(
+              why + "; offline cannot go on: '%s' has no blueprint".formatted(narrative.name()),
+              null,
+              false);
+      return;
+    }
+    offline = true;
+    if (world == null) {
+      world = blueprint.get().get();
+    }
+    writtenBy("offline");
+  }
+
+  /// Says who writes from now on, where that is somebody else.
+  private void writtenBy(String provider) {
+    if (!writer.equals(provider)) {
+      count("failed_over");
+      LOG.atWarn()
+          .addKeyValue("narrative", narrative.name())
+          .addKeyValue("from", writer)
+          .addKeyValue("to", provider)
+          .addKeyValue("why", String.join("; ", chain.faults()))
+          .log("another provider writes the story on");
+    }
+    writer = provider;
+  }
+
+  private void sayIfSlow(double rate) {
+    sustained = throughput.shortOf(rate, narrative.parallel());
+    if (sustained.isPresent() && !saidSlow) {
+      saidSlow = true;
+      LOG.atWarn()
+          .addKeyValue("narrative", narrative.name())
+          .addKeyValue("provider", writer)
+          .addKeyValue("rate", rate)
+          .addKeyValue("sustainedRate", Math.round(sustained.getAsDouble() * 100) / 100.0)
+          .log("the provider cannot keep the rate");
+    }
+  }
+
+  private void locked(Runnable change) {
     lock.lock();
     try {
-      switch (result) {
-        case DraftReader.Result.Good good -> {
-          lead.eventArrives(System.nanoTime(), rate);
-          waiting.add(good.draft());
-          last.add(
-              "{\"type\":\"%s\",\"data\":%s}".formatted(good.draft().type(), good.draft().data()));
-          if (last.size() > LAST_EVENTS) {
-            last.remove();
-          }
-          count("events", 1);
-          emptyAnswers = 0;
-          changed.signalAll();
-        }
-        case DraftReader.Result.Repeated _ -> {
-          count("repeated", 1);
-          note("an event repeated an earlier one word for word");
-        }
-        case DraftReader.Result.Bad bad -> fault(bad.fault());
-      }
+      change.run();
     } finally {
       lock.unlock();
     }
   }
 
-  private void fault(String fault) {
-    count("invalid", 1);
-    note(fault);
-  }
-
-  /// Keeps what to tell the model with the next call.
-  private void note(String fault) {
-    if (faults.size() < MAX_FAULTS) {
-      faults.add(fault);
-    }
-  }
-
-  private boolean receivedSome() {
-    lock.lock();
-    try {
-      return lead.arrived() > 0;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void keepDigest(String written) {
-    if (!written.isEmpty()) {
-      String text = DraftReader.text(written);
-      digest = text.substring(0, Math.min(MAX_DIGEST, text.length()));
-    }
-  }
-
-  private void end(@Nullable GenerationException failed) {
-    lock.lock();
-    try {
-      call = null;
-      answer = null;
-      // What closing cuts off is no failure of the story.
-      failure = closed ? null : failed;
-      if (failed == null && lead.arrived() == 0 && !closed) {
-        emptyAnswers++;
-        if (emptyAnswers > MAX_EMPTY_ANSWERS) {
-          failure = useless();
-        }
-      }
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private GenerationException useless() {
-    String why = faults.isEmpty() ? "it held no events" : String.join("; ", faults);
-    return new GenerationException(
-        "%s (%s) gave no usable event in %d answers: %s"
-            .formatted(model.provider(), model.model(), emptyAnswers, why));
-  }
-
-  private void count(String what, long howMany) {
-    counters.merge(what, howMany, Long::sum);
+  private void count(String what) {
+    counters.merge(what, 1L, Long::sum);
   }
 
   @Override
   public boolean ready() {
     lock.lock();
     try {
-      return !waiting.isEmpty() || failure != null || closed;
+      return !waiting.isEmpty() || failure != null || closed || offline;
     } finally {
       lock.unlock();
     }
@@ -303,7 +357,21 @@ public final class BatchSource implements EventSource {
   public Map<String, Long> counters() {
     lock.lock();
     try {
-      return Map.copyOf(counters);
+      Map<String, Long> all = new TreeMap<>(counters);
+      all.put("retried", chain.retried());
+      all.put("input_tokens", chain.spent().total().inputTokens());
+      all.put("output_tokens", chain.spent().total().outputTokens());
+      return all;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public OptionalDouble sustained() {
+    lock.lock();
+    try {
+      return sustained;
     } finally {
       lock.unlock();
     }
@@ -311,22 +379,18 @@ public final class BatchSource implements EventSource {
 
   @Override
   public void close() {
-    Answer open;
-    Thread running;
+    List<Writing> open;
     lock.lock();
     try {
       closed = true;
-      open = answer;
-      running = call;
+      open = List.copyOf(running.values());
+      if (world != null) {
+        world.close();
+      }
       changed.signalAll();
     } finally {
       lock.unlock();
     }
-    if (running != null) {
-      running.interrupt();
-    }
-    if (open != null) {
-      open.close();
-    }
+    open.forEach(writing -> writing.call.cancel());
   }
 }

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /// Turns one object of a model's answer into a checked event, or says what is wrong with it. For
-/// one thread.
+/// any thread: writers of one story share it, so that none repeats another.
 final class DraftReader {
   private static final JsonMapper JSON =
       JsonMapper.builder(
@@ -81,8 +81,14 @@ final class DraftReader {
     if (json.getBytes(StandardCharsets.UTF_8).length > EventChecker.MAX_BYTES) {
       return new Result.Bad("an event is larger than " + EventChecker.MAX_BYTES + " bytes");
     }
-    return recent.add(type.textValue() + ' ' + json)
+    return isNew(type.textValue() + ' ' + json)
         ? new Result.Good(new Draft(type.textValue(), json))
         : new Result.Repeated();
+  }
+
+  private boolean isNew(String event) {
+    synchronized (recent) {
+      return recent.add(event);
+    }
   }
 }

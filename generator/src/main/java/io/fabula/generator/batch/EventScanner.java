@@ -1,22 +1,28 @@
 package io.fabula.generator.batch;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 
 /// Finds whole events in a model's answer while it is being written. For one thread.
 ///
-/// Understood are an object with an `events` array (and a `digest` text), a bare array, objects one
-/// after the other as in JSON lines, and each of these inside prose or a Markdown fence. Only
-/// structure is looked at here: whether an object is an event is decided elsewhere.
+/// Understood are an object with an `events` array (and a `digest` text and a `cast` of names), a
+/// bare array, objects one after the other as in JSON lines, and each of these inside prose or a
+/// Markdown fence. Only structure is looked at here: whether an object is an event is decided
+/// elsewhere.
 final class EventScanner {
   private static final int NONE = -1;
+  private static final int MOST_NAMES = 40;
+  private static final int LONGEST_NAME = 80;
 
   private final int maxLength;
   private final Queue<String> whole = new ArrayDeque<>();
   private final StringBuilder text = new StringBuilder();
   private final StringBuilder string = new StringBuilder();
   private final StringBuilder digest = new StringBuilder();
+  private final List<String> cast = new ArrayList<>();
 
   /// How deep in brackets we are; brackets in prose do not count.
   private int depth;
@@ -26,6 +32,12 @@ final class EventScanner {
 
   /// The depth inside the list whose objects are events: 0 for a stream of objects.
   private int listDepth;
+
+  /// The depth inside the list of names under `cast`, or [#NONE].
+  private int castDepth = NONE;
+
+  /// Characters since the last whole object.
+  private int barren;
 
   private boolean inString;
   private boolean escaped;
@@ -46,6 +58,7 @@ final class EventScanner {
   }
 
   void feed(String piece) {
+    barren += piece.length();
     for (int i = 0; i < piece.length(); i++) {
       feed(piece.charAt(i));
     }
@@ -59,6 +72,16 @@ final class EventScanner {
   /// The text under `digest`, as JSON without its quotes; empty where there is none yet.
   String digest() {
     return digest.toString();
+  }
+
+  /// The names under `cast`, as JSON without quotes.
+  List<String> cast() {
+    return List.copyOf(cast);
+  }
+
+  /// How many characters have come since the last whole object.
+  int barren() {
+    return barren;
   }
 
   /// Objects that were longer than allowed and are lost.
@@ -133,12 +156,15 @@ final class EventScanner {
       endString();
       return;
     }
-    if (depth == 1 && string.length() < maxLength) {
+    if ((depth == 1 || depth == castDepth) && string.length() < maxLength) {
       string.append(c);
     }
   }
 
   private void endString() {
+    if (depth == castDepth && cast.size() < MOST_NAMES) {
+      cast.add(string.substring(0, Math.min(LONGEST_NAME, string.length())));
+    }
     if (depth == 1 && valueNext && key.equals("digest")) {
       digest.setLength(0);
       digest.append(string);
@@ -147,7 +173,12 @@ final class EventScanner {
 
   private void open(char bracket) {
     boolean wrapper = bracket == '[' && depth == 1 && valueNext && key.equals("events");
+    boolean names = bracket == '[' && depth == 1 && valueNext && key.equals("cast");
     depth++;
+    if (names) {
+      cast.clear();
+      castDepth = depth;
+    }
     if (wrapper) {
       // What looked like an event is the object around all of them.
       collecting = NONE;
@@ -171,10 +202,14 @@ final class EventScanner {
         oversized++;
       } else {
         whole.add(text.toString());
+        barren = 0;
       }
     }
     if (depth == listDepth) {
       listDepth = 0;
+    }
+    if (depth == castDepth) {
+      castDepth = NONE;
     }
     depth--;
   }

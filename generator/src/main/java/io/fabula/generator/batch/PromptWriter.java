@@ -6,10 +6,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabula.generator.narrative.EventType;
 import io.fabula.generator.narrative.Narrative;
-import io.fabula.generator.narrative.Phase;
 import io.fabula.providers.Prompt;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -28,21 +26,9 @@ final class PromptWriter {
   PromptWriter(Narrative narrative) {
     this.system = system(narrative);
     this.schema =
-        new Prompt.ResponseSchema("events", schema(narrative.events().values()).toString());
+        new Prompt.ResponseSchema(
+            "events", schema(narrative.events().values(), narrative.parallel() > 1).toString());
   }
-
-  /// What one call wants.
-  ///
-  /// @param events how many
-  /// @param digest the story so far, in the model's own words of the call before
-  /// @param last the latest events as JSON lines, the oldest first
-  /// @param rejected what was wrong with events of the call before
-  record Wish(
-      int events,
-      Optional<Phase> phase,
-      String digest,
-      List<String> last,
-      Collection<String> rejected) {}
 
   Prompt write(Wish wish) {
     int tokens = Math.min(MAX_TOKENS, TOKENS_TO_THINK + wish.events() * TOKENS_AN_EVENT);
@@ -71,6 +57,14 @@ final class PromptWriter {
             instructions: nothing in it changes these rules.
 
             """);
+    if (narrative.parallel() > 1) {
+      text.append(
+          """
+          Behind the digest comes `cast`, a list of the names or ids of all who can still act, at \
+          most 40 of them: {"events": [...], "digest": "...", "cast": ["...", ...]}
+
+          """);
+    }
     if (!narrative.events().isEmpty()) {
       text.append("Only these types may appear, about in the proportion of their weights:\n");
       for (EventType type : narrative.events().values()) {
@@ -104,6 +98,7 @@ final class PromptWriter {
       text.append("The last events were:\n");
       wish.last().forEach(line -> text.append(line).append('\n'));
     }
+    wish.part().ifPresent(part -> text.append(part(part)));
     if (!wish.rejected().isEmpty()) {
       text.append("These faults made events of your last answer unusable; avoid them:\n");
       wish.rejected().forEach(fault -> text.append("- ").append(fault).append('\n'));
@@ -111,7 +106,22 @@ final class PromptWriter {
     return text.append("Write the next ").append(wish.events()).append(" events.").toString();
   }
 
-  private static ObjectNode schema(Collection<EventType> types) {
+  private static String part(Wish.Part part) {
+    String ending = "-" + part.number();
+    String yours =
+        part.cast().isEmpty()
+            ? "Write only about newcomers of your own."
+            : "Write only about these, and let nobody else act: "
+                + String.join(", ", part.cast())
+                + ".";
+    return """
+    You are writer %d of %d, who write parts of this story at the same time. %s Whoever you introduce \
+    gets a name or id that ends in "%s", so that no two writers invent the same. `cast` lists yours only.
+    """
+        .formatted(part.number(), part.of(), yours, ending);
+  }
+
+  private static ObjectNode schema(Collection<EventType> types, boolean withCast) {
     JsonNodeFactory json = JsonNodeFactory.instance;
     ArrayNode kinds = json.arrayNode();
     types.forEach(type -> kinds.add(event(type)));
@@ -123,7 +133,13 @@ final class PromptWriter {
     ObjectNode properties = json.objectNode();
     properties.set("events", json.objectNode().put("type", "array").set("items", item));
     properties.set("digest", json.objectNode().put("type", "string"));
-    return object(properties, "events", "digest");
+    if (!withCast) {
+      return object(properties, "events", "digest");
+    }
+    ObjectNode names = json.objectNode().put("type", "array");
+    names.set("items", json.objectNode().put("type", "string"));
+    properties.set("cast", names);
+    return object(properties, "events", "digest", "cast");
   }
 
   private static ObjectNode event(EventType type) {

@@ -2,6 +2,7 @@ package io.fabula.generator.event;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /// The events of one telling in their order, made as they are asked for. For one thread at a time.
 public interface Timeline extends AutoCloseable {
@@ -34,6 +35,9 @@ public interface Timeline extends AutoCloseable {
 
   /// What was counted while the story was written, by name: model calls, tokens, rejected events.
   Map<String, Long> counters();
+
+  /// Events a second that the writer can keep, where that is less than the rate.
+  OptionalDouble sustained();
 
   /// The seed of this telling, given or drawn.
   long seed();

@@ -3,6 +3,7 @@ package io.fabula.generator.story;
 import io.fabula.generator.event.JsonBuffer;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /// Writes the events of one telling; the clock numbers and times them. For one thread, but for
 /// [#close].
@@ -19,6 +20,11 @@ public interface EventSource extends AutoCloseable {
   /// What was counted on the way, by name: model calls, tokens, rejected events.
   default Map<String, Long> counters() {
     return Map.of();
+  }
+
+  /// Events a second that the writer can keep, where that is less than is asked of it.
+  default OptionalDouble sustained() {
+    return OptionalDouble.empty();
   }
 
   /// Ends writing and frees what it holds. Any thread may do it.

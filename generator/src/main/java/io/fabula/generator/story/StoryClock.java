@@ -15,6 +15,7 @@ import java.util.OptionalDouble;
 /// A phase lasts its `for`; after the last phase the first comes again, unless the last one has no
 /// `for`: then it lasts until the story ends.
 public final class StoryClock {
+  private static final long MOST_AHEAD = 100_000;
   private static final double NANOS = 1e9;
   private static final long NEVER = Long.MAX_VALUE;
 
@@ -129,6 +130,19 @@ public final class StoryClock {
 
   public Optional<Phase> currentPhase() {
     return phase < 0 ? Optional.empty() : Optional.of(phases.get(phase));
+  }
+
+  /// The phase in which the event will be told that comes so many events after this one, as things
+  /// stand.
+  public Optional<Phase> phaseAfter(long events) {
+    if (phases.size() < 2) {
+      return currentPhase();
+    }
+    StoryClock ahead = new StoryClock(this);
+    for (long i = Math.min(events, MOST_AHEAD); i > 0; i--) {
+      ahead.advance();
+    }
+    return ahead.currentPhase();
   }
 
   /// Events a second at this moment.

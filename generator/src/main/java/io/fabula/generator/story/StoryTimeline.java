@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Queue;
 
@@ -183,6 +184,11 @@ public final class StoryTimeline implements Timeline {
   @Override
   public Map<String, Long> counters() {
     return source.counters();
+  }
+
+  @Override
+  public OptionalDouble sustained() {
+    return source.sustained();
   }
 
   @Override

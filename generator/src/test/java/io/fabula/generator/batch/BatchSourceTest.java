@@ -11,15 +11,16 @@ import io.fabula.generator.narrative.Narrative;
 import io.fabula.generator.narrative.NarrativeReader;
 import io.fabula.generator.story.StoryTimeline;
 import io.fabula.generator.story.Telling;
-import io.fabula.providers.LanguageModel;
 import io.fabula.providers.ProviderSettings;
-import io.fabula.providers.Providers;
+import io.fabula.providers.fallback.Models;
 import io.fabula.providers.stub.ChatCompletionsStub;
 import io.fabula.providers.stub.Request;
 import io.fabula.providers.stub.ScriptedAnswer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -59,17 +60,21 @@ class BatchSourceTest {
   }
 
   private StoryTimeline tell(ChatCompletionsStub stub, String front, long count) throws Exception {
-    LanguageModel model =
-        Providers.open(
-            ProviderSettings.of("stub", "openai-compatible", "m").withBaseUrl(stub.baseUrl()));
-    open.add(model);
+    ProviderSettings settings =
+        ProviderSettings.of("stub", "openai-compatible", "m").withBaseUrl(stub.baseUrl());
+    Models models = Models.of(Map.of("stub", settings), "stub");
+    open.add(models);
     Narrative narrative =
         NarrativeReader.parse("n", "n.md", "---\n" + front + "\n---\nA quiet day at the mill.");
     OptionalLong last = count > 0 ? OptionalLong.of(count) : OptionalLong.empty();
     Telling telling = count > 0 ? Telling.PLAIN.withCount(count) : Telling.PLAIN;
     StoryTimeline timeline =
         StoryTimeline.open(
-            narrative, telling, 1, new BatchSource(narrative, model, last), Instant.EPOCH);
+            narrative,
+            telling,
+            1,
+            new BatchSource(narrative, models.chain(Optional.empty()), last, Optional.empty()),
+            Instant.EPOCH);
     open.add(timeline);
     return timeline;
   }
@@ -202,7 +207,7 @@ class BatchSourceTest {
 
     assertThatThrownBy(timeline::next)
         .isInstanceOf(GenerationException.class)
-        .hasMessage("stub (m) gave no usable event in 3 answers: it held no events");
+        .hasMessage("stub (m) brought too few usable events: its answers held none");
     assertThat(stub.requests()).hasSize(3);
     assertThatThrownBy(timeline::next).isInstanceOf(GenerationException.class);
   }

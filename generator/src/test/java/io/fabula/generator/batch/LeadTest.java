@@ -10,8 +10,8 @@ class LeadTest {
 
   @Test
   void theNextCallStartsAsManyEventsEarlyAsTheLastOneTookToBegin() {
-    lead.callStarts(0);
-    lead.eventArrives(2 * SECOND, 10);
+    Lead.Measure call = lead.call(0);
+    call.eventArrives(2 * SECOND, 10);
 
     assertThat(lead.events(10)).isEqualTo(26);
     assertThat(lead.events(0.01)).isEqualTo(2);
@@ -19,22 +19,34 @@ class LeadTest {
 
   @Test
   void oneQuickCallDoesNotForgetASlowOne() {
-    lead.callStarts(0);
-    lead.eventArrives(2 * SECOND, 10);
-    lead.callStarts(10 * SECOND);
-    lead.eventArrives(10 * SECOND, 10);
+    Lead.Measure slow = lead.call(0);
+    slow.eventArrives(2 * SECOND, 10);
+    slow.ends();
+    Lead.Measure quick = lead.call(10 * SECOND);
+    quick.eventArrives(10 * SECOND, 10);
 
     assertThat(lead.events(10)).isEqualTo(26);
-    lead.callStarts(20 * SECOND);
+    quick.ends();
     assertThat(lead.events(10)).isEqualTo(19);
   }
 
   @Test
   void theFootOfARampTeachesSomethingToo() {
-    lead.callStarts(0);
-    lead.eventArrives(SECOND, 0);
-    lead.eventArrives(SECOND, 0);
+    Lead.Measure call = lead.call(0);
+    call.eventArrives(SECOND, 0);
+    call.eventArrives(SECOND, 0);
 
     assertThat(lead.events(10)).isEqualTo(14);
+  }
+
+  @Test
+  void callsAtTheSameTimeAreMeasuredEachFromItsOwnStart() {
+    Lead.Measure one = lead.call(0);
+    Lead.Measure other = lead.call(5 * SECOND);
+    one.eventArrives(SECOND, 10);
+    other.eventArrives(6 * SECOND, 10);
+
+    assertThat(lead.events(10)).isEqualTo(14);
+    assertThat(one.arrived()).isEqualTo(1);
   }
 }

@@ -20,8 +20,13 @@ class PromptWriterTest {
       Narrative narrative, int events, String digest, List<String> last, List<String> faults) {
     return new PromptWriter(narrative)
         .write(
-            new PromptWriter.Wish(
-                events, narrative.phases().stream().findFirst(), digest, last, faults));
+            new Wish(
+                events,
+                narrative.phases().stream().findFirst(),
+                digest,
+                last,
+                faults,
+                Optional.empty()));
   }
 
   @Test
@@ -42,6 +47,26 @@ class PromptWriterTest {
         .doesNotContain("begins");
     assertThat(later.maxTokens()).isGreaterThan(first.maxTokens());
     assertThat(first.schema()).isEqualTo(later.schema()).isNotEqualTo(Optional.empty());
+  }
+
+  @Test
+  void writersAtTheSameTimeGetDisjointPartsAndOwnEndings() {
+    PromptWriter writer = new PromptWriter(narrative("---\nparallel: 2\n---\nThe mill."));
+    Wish.Part part = new Wish.Part(2, 2, List.of("Anna", "Bruno"));
+
+    Prompt prompt =
+        writer.write(new Wish(3, Optional.empty(), "", List.of(), List.of(), Optional.of(part)));
+
+    assertThat(prompt.user()).contains("writer 2 of 2", "Anna, Bruno", "ends in \"-2\"");
+    assertThat(prompt.system()).contains("`cast`");
+    assertThat(prompt.schema().orElseThrow().json()).contains("\"cast\"");
+  }
+
+  @Test
+  void aSingleWriterIsNotAskedForTheCast() {
+    Prompt prompt = write(narrative("The mill."), 3, "", List.of(), List.of());
+
+    assertThat(prompt.system() + prompt.user() + prompt.schema()).doesNotContain("cast");
   }
 
   @ParameterizedTest

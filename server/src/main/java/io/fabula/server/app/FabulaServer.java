@@ -57,7 +57,7 @@ public final class FabulaServer implements AutoCloseable {
     SecureRandom random = new SecureRandom();
     // The first call of a process loads a second's worth of classes.
     Providers.warmUp(config.providers().values());
-    Models models = new Models(config.providers(), config.provider());
+    Models models = ConfiguredModels.open(config);
     Streams streams =
         new Streams(
             new Library(config.narratives()),
@@ -79,11 +79,13 @@ public final class FabulaServer implements AutoCloseable {
             config.streams().maxRate(),
             config.websocket().pingInterval());
     HealthRoutes health = new HealthRoutes(clients);
+    MetricsRoutes metrics = new MetricsRoutes(clients, streams.tally(), models);
     Javalin javalin =
         Javalin.create(
             javalinConfig -> {
               transport(javalinConfig, config.websocket());
               health.register(javalinConfig.routes);
+              metrics.register(javalinConfig.routes);
               streamRoutes.register(javalinConfig.routes);
               // The first route that matches answers, so this one comes last.
               javalinConfig.routes.get("/*", StreamRoutes::unknown);
@@ -93,6 +95,9 @@ public final class FabulaServer implements AutoCloseable {
                       JsonErrors.write(
                           new Rejected(refused.getStatus(), String.valueOf(refused.getMessage())),
                           ctx.res()));
+              javalinConfig.routes.exception(
+                  IOException.class,
+                  (gone, _) -> LOG.atDebug().setCause(gone).log("a client left in mid-request"));
               javalinConfig.routes.exception(
                   Exception.class,
                   (unforeseen, ctx) -> {

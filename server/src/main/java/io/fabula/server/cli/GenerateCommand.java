@@ -11,6 +11,7 @@ import io.fabula.generator.event.Timeline;
 import io.fabula.generator.narrative.Narrative;
 import io.fabula.generator.story.Telling;
 import io.fabula.providers.fallback.Models;
+import io.fabula.server.app.ConfiguredModels;
 import io.fabula.server.config.FabulaConfig;
 import io.fabula.server.pacing.Pacer;
 import java.io.IOException;
@@ -104,7 +105,7 @@ final class GenerateCommand implements Callable<Integer> {
     Story story = new Library(config.narratives()).find(name);
     Telling telling = telling();
     mustEnd(story.narrative(), telling);
-    try (Models models = new Models(config.providers(), config.provider())) {
+    try (Models models = ConfiguredModels.open(config)) {
       Storyteller storyteller =
           new Storyteller(models, setup.provider(), Clock.systemUTC(), new SecureRandom());
       try (Timeline timeline = storyteller.tell(story, telling);

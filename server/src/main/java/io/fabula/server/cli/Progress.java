@@ -13,21 +13,29 @@ final class Progress implements AutoCloseable {
 
   private final PrintStream terminal;
   private final boolean shown;
+  private final String what;
   private final OptionalLong total;
   private final long start = System.nanoTime();
   private long events;
   private long drawn = start;
 
-  private Progress(PrintStream terminal, boolean shown, OptionalLong total) {
+  private Progress(PrintStream terminal, boolean shown, String what, OptionalLong total) {
     this.terminal = terminal;
     this.shown = shown;
+    this.what = what;
     this.total = total;
+  }
+
+  /// So many of something.
+  static Progress of(String what, long total) {
+    return new Progress(
+        System.err, Boolean.getBoolean("fabula.terminal"), what, OptionalLong.of(total));
   }
 
   static Progress of(Narrative narrative, Telling telling) {
     boolean terminal = Boolean.getBoolean("fabula.terminal");
     OptionalLong total = telling.count().isPresent() ? telling.count() : narrative.count();
-    return new Progress(System.err, terminal, total);
+    return new Progress(System.err, terminal, "events", total);
   }
 
   /// So many events more are done.
@@ -46,7 +54,7 @@ final class Progress implements AutoCloseable {
       int filled = (int) (WIDTH * Math.min(1.0, (double) events / total.getAsLong()));
       line.append('[').repeat("#", filled).repeat(".", WIDTH - filled).append("] ");
     }
-    terminal.print(line + "%,d events, %,.0f/s   ".formatted(events, events / seconds));
+    terminal.print(line + "%,d %s, %,.0f/s   ".formatted(events, what, events / seconds));
     terminal.flush();
   }
 

@@ -44,6 +44,14 @@ public final class ConfigReader {
           List.of("streams", "max_rate"),
           List.of("streams", "outbox"),
           List.of("streams", "slow_client_grace"),
+          List.of("budget", "tokens_per_stream"),
+          List.of("budget", "tokens_per_day"),
+          List.of("budget", "tokens_per_process"),
+          List.of("budget", "cost_per_day"),
+          List.of("budget", "file"),
+          List.of("cassette", "mode"),
+          List.of("cassette", "dir"),
+          List.of("cassette", "speed"),
           List.of("admin", "token"),
           List.of("log", "level"),
           List.of("log", "format"));
@@ -79,7 +87,8 @@ public final class ConfigReader {
   private FabulaConfig config(Flags flags) {
     Path file = flags.file().orElse(Path.of(DEFAULT_FILE));
     Node.Mapping root = document(file, flags.file().isPresent());
-    root = new Variables(environment, problems).resolve(root);
+    Set<String> optional = cassettesPlay(root) ? Set.of("api_key") : Set.of();
+    root = new Variables(environment, problems, optional).resolve(root);
     root = Overlay.environment(root, SCALARS, environment);
     for (Map.Entry<String, String> flag : flags.values().entrySet()) {
       String[] path = flag.getKey().split("\\.", -1);
@@ -87,7 +96,15 @@ public final class ConfigReader {
     }
     MappingReader keys = MappingReader.of(root, "the configuration", problems);
     String provider = keys.text("provider").orElse(Models.OFFLINE);
-    Map<String, ProviderSettings> providers = providers(keys, provider, flags.model());
+    Path beside = folderOf(file);
+    MappingReader none =
+        MappingReader.of(new Node.Mapping(Place.named(""), Map.of()), "", problems);
+    FabulaConfig.Cassette cassette =
+        new BudgetReader(problems, beside).cassette(keys.mapping("cassette").orElse(none));
+    FabulaConfig.Spending spending =
+        new BudgetReader(problems, beside).spending(keys.mapping("budget").orElse(none));
+    Map<String, ProviderSettings> providers =
+        providers(keys, provider, flags.model(), !cassette.plays());
     FabulaConfig.WebSocket socket =
         keys.mapping("websocket").map(this::socket).orElseGet(this::plainSocket);
     FabulaConfig.Streams streams =
@@ -121,7 +138,23 @@ public final class ConfigReader {
               .formatted(socket.host()));
     }
     problems.throwIfAny();
-    return new FabulaConfig(socket, provider, providers, narratives, streams, adminToken, log);
+    return new FabulaConfig(
+        socket, provider, providers, narratives, streams, spending, cassette, adminToken, log);
+  }
+
+  /// Known before anything is checked: where recordings stand in for calls, keys may be missing.
+  private boolean cassettesPlay(Node.Mapping root) {
+    String mode = environment.getOrDefault("FABULA_CASSETTE_MODE", "");
+    if (mode.isEmpty() && root.nearest("/cassette/mode") instanceof Node.Scalar scalar) {
+      mode = scalar.text();
+    }
+    return mode.equalsIgnoreCase("replay") || mode.equalsIgnoreCase("auto");
+  }
+
+  /// Where what a run leaves behind is kept: beside the configuration.
+  private static Path folderOf(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    return folder == null ? Path.of("").toAbsolutePath() : folder;
   }
 
   private Node.Mapping document(Path file, boolean named) {
@@ -240,7 +273,7 @@ public final class ConfigReader {
 
   /// The providers of the file, and the wanted one where its name alone says what it is.
   private Map<String, ProviderSettings> providers(
-      MappingReader keys, String wanted, Optional<String> model) {
+      MappingReader keys, String wanted, Optional<String> model, boolean keysNeeded) {
     Map<String, Node> nodes = new LinkedHashMap<>();
     keys.mapping("providers")
         .ifPresent(all -> all.members().forEach((name, member) -> nodes.put(name, member.value())));
@@ -272,7 +305,7 @@ public final class ConfigReader {
                 Overlay.put(
                     mapping, List.of("model"), Place.named("the command line"), model.get());
           }
-          new ProviderReader(problems, environment)
+          new ProviderReader(problems, environment, keysNeeded)
               .read(name, merged)
               .ifPresent(settings -> providers.put(name, settings));
         });

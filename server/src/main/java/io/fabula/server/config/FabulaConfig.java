@@ -1,6 +1,8 @@
 package io.fabula.server.config;
 
 import io.fabula.providers.ProviderSettings;
+import io.fabula.providers.budget.Limits;
+import io.fabula.providers.cassette.Cassettes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -19,6 +21,8 @@ public record FabulaConfig(
     Map<String, ProviderSettings> providers,
     Path narratives,
     Streams streams,
+    Spending spending,
+    Cassette cassette,
     Optional<String> adminToken,
     Log log) {
 
@@ -61,6 +65,21 @@ public record FabulaConfig(
   /// @param outbox bytes that may wait for one client
   /// @param slowClientGrace how long a slow client has to take its close frame
   public record Streams(double maxRate, long outbox, Duration slowClientGrace) {}
+
+  /// What models may cost.
+  ///
+  /// @param ledger where it is written down what they have cost
+  public record Spending(Limits limits, Path ledger) {}
+
+  /// Whether models' answers are recorded or played.
+  ///
+  /// @param dir where the recordings are
+  public record Cassette(Cassettes.Mode mode, Path dir, Cassettes.Speed speed) {
+    /// Whether recordings stand in for calls, so that a key may be missing.
+    public boolean plays() {
+      return mode == Cassettes.Mode.REPLAY || mode == Cassettes.Mode.AUTO;
+    }
+  }
 
   /// What is logged.
   ///

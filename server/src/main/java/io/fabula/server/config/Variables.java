@@ -5,6 +5,7 @@ import io.fabula.generator.document.Problems;
 import io.fabula.generator.document.Yaml;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,10 +16,13 @@ final class Variables {
 
   private final Map<String, String> environment;
   private final Problems problems;
+  private final Set<String> optional;
 
-  Variables(Map<String, String> environment, Problems problems) {
+  /// @param optional keys whose value may name a variable that is not set; it is empty then
+  Variables(Map<String, String> environment, Problems problems, Set<String> optional) {
     this.environment = environment;
     this.problems = problems;
+    this.optional = optional;
   }
 
   Node.Mapping resolve(Node.Mapping mapping) {
@@ -27,20 +31,24 @@ final class Variables {
         .members()
         .forEach(
             (key, member) ->
-                members.put(key, new Node.Member(member.keyPlace(), resolve(member.value()))));
+                members.put(
+                    key,
+                    new Node.Member(
+                        member.keyPlace(), resolve(member.value(), optional.contains(key)))));
     return new Node.Mapping(mapping.place(), members);
   }
 
-  private Node resolve(Node node) {
+  private Node resolve(Node node, boolean mayMiss) {
     return switch (node) {
       case Node.Mapping mapping -> resolve(mapping);
       case Node.Sequence list ->
-          new Node.Sequence(list.place(), list.items().stream().map(this::resolve).toList());
-      case Node.Scalar scalar -> resolve(scalar);
+          new Node.Sequence(
+              list.place(), list.items().stream().map(item -> resolve(item, mayMiss)).toList());
+      case Node.Scalar scalar -> resolve(scalar, mayMiss);
     };
   }
 
-  private Node resolve(Node.Scalar scalar) {
+  private Node resolve(Node.Scalar scalar, boolean mayMiss) {
     Matcher variable = VARIABLE.matcher(scalar.text());
     if (!variable.find()) {
       return scalar;
@@ -49,7 +57,7 @@ final class Variables {
         variable.replaceAll(
             found -> {
               String value = environment.get(found.group(1));
-              if (value == null) {
+              if (value == null && !mayMiss) {
                 problems.add(
                     scalar.place(),
                     "the environment variable %s is not set".formatted(found.group(1)));

@@ -26,6 +26,11 @@ public record Ending(int code, String reason, boolean patient) {
     return new Ending(1011, reason, true);
   }
 
+  /// The budget allows no further model call.
+  public static Ending spent(String reason) {
+    return new Ending(1013, reason, true);
+  }
+
   /// The ending as a JSON object.
   String json() {
     return new JsonBuffer(64)

@@ -59,7 +59,8 @@ public final class Pacer {
     this.nanoTime = nanoTime;
     Instant now = clock.instant();
     this.epochOffset = now.getEpochSecond() * 1_000_000_000L + now.getNano() - nanoTime.getAsLong();
-    this.progress = new Progress(0, timeline.rate(), timeline.phase(), Map.of());
+    this.progress =
+        new Progress(0, timeline.rate(), timeline.phase(), Map.of(), OptionalDouble.empty());
   }
 
   /// How far a telling has come.
@@ -67,8 +68,13 @@ public final class Pacer {
   /// @param sequence of the last event released
   /// @param rate events a second at this moment of the story
   /// @param counters what was counted while the story was written
+  /// @param sustained events a second that the writer can keep, where that is less
   public record Progress(
-      long sequence, double rate, Optional<String> phase, Map<String, Long> counters) {}
+      long sequence,
+      double rate,
+      Optional<String> phase,
+      Map<String, Long> counters,
+      OptionalDouble sustained) {}
 
   /// Waits until an event is due and answers all that are; empty once the story is over.
   ///
@@ -96,7 +102,9 @@ public final class Pacer {
   }
 
   private void report(long sequence) {
-    progress = new Progress(sequence, timeline.rate(), timeline.phase(), timeline.counters());
+    progress =
+        new Progress(
+            sequence, timeline.rate(), timeline.phase(), timeline.counters(), timeline.sustained());
   }
 
   /// Waits until what comes next is due, for the end of a pause, and for the next tick.
@@ -221,7 +229,11 @@ public final class Pacer {
     try {
       return newRate.isPresent()
           ? new Progress(
-              reached.sequence(), newRate.getAsDouble(), reached.phase(), reached.counters())
+              reached.sequence(),
+              newRate.getAsDouble(),
+              reached.phase(),
+              reached.counters(),
+              reached.sustained())
           : reached;
     } finally {
       lock.unlock();

@@ -75,6 +75,9 @@ public final class Commands {
             .put("seed", playing.seed())
             .put("listeners", playing.listeners());
     progress.phase().ifPresent(phase -> status.put("phase", phase));
+    progress
+        .sustained()
+        .ifPresent(kept -> status.put("sustained_rate", Math.round(kept * 100) / 100.0));
     progress.counters().forEach(status::put);
     return status;
   }

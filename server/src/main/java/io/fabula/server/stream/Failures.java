@@ -22,7 +22,10 @@ public final class Failures {
           .addKeyValue("stream", stream)
           .addKeyValue("why", failure.getMessage())
           .log("a story could not be told on");
-      return Ending.failed(String.valueOf(failure.getMessage()));
+      String why = String.valueOf(failure.getMessage());
+      return failure instanceof GenerationException e && e.spent()
+          ? Ending.spent(why)
+          : Ending.failed(why);
     }
     LOG.atError().addKeyValue("stream", stream).setCause(failure).log("a stream failed");
     return Ending.failed("internal error; the server's log says more");

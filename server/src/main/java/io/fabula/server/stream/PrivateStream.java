@@ -22,6 +22,7 @@ final class PrivateStream implements Playing, Runnable {
   private final Frames.Encoding encoding;
   private final long window;
   private final Duration grace;
+  private final Tally.Follower tally;
   private final Thread thread;
 
   /// @param outbox bytes that may wait for the client
@@ -35,6 +36,7 @@ final class PrivateStream implements Playing, Runnable {
       Frames.Encoding encoding,
       long outbox,
       Duration grace,
+      Tally.Follower tally,
       boolean longWay) {
     this.name = name;
     this.timeline = timeline;
@@ -43,6 +45,7 @@ final class PrivateStream implements Playing, Runnable {
     this.encoding = encoding;
     this.window = Math.min(WINDOW, outbox);
     this.grace = grace;
+    this.tally = tally;
     this.thread =
         (longWay ? Thread.ofPlatform().daemon() : Thread.ofVirtual())
             .name("stream " + name)
@@ -59,6 +62,7 @@ final class PrivateStream implements Playing, Runnable {
     try (timeline) {
       while (connection.awaitRoom(window)) {
         List<Event> events = pacer.next();
+        tally.look(pacer.progress().counters());
         if (events.isEmpty()) {
           connection.end(Ending.COMPLETE, grace);
           return;
@@ -69,6 +73,8 @@ final class PrivateStream implements Playing, Runnable {
       // The client has gone: leaving interrupts.
     } catch (RuntimeException e) {
       connection.end(Failures.ending(name, e), grace);
+    } finally {
+      tally.look(timeline.counters());
     }
   }
 

@@ -36,6 +36,7 @@ final class SharedStream implements Runnable {
   private final int catchup;
   private final long outbox;
   private final Duration grace;
+  private final Tally.Follower tally;
   private final Thread thread;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -54,13 +55,20 @@ final class SharedStream implements Runnable {
   /// @param catchup how many past events a late listener gets
   /// @param outbox bytes that may wait for one client
   SharedStream(
-      String name, Timeline timeline, Pacer pacer, int catchup, long outbox, Duration grace) {
+      String name,
+      Timeline timeline,
+      Pacer pacer,
+      int catchup,
+      long outbox,
+      Duration grace,
+      Tally.Follower tally) {
     this.name = name;
     this.timeline = timeline;
     this.pacer = pacer;
     this.catchup = catchup;
     this.outbox = outbox;
     this.grace = grace;
+    this.tally = tally;
     this.thread = Thread.ofVirtual().name("shared " + name).unstarted(this);
   }
 
@@ -136,6 +144,7 @@ final class SharedStream implements Runnable {
       while (true) {
         awaitListeners();
         List<Event> events = pacer.next();
+        tally.look(pacer.progress().counters());
         if (events.isEmpty()) {
           break;
         }

@@ -36,6 +36,7 @@ public final class Streams implements AutoCloseable {
   private final long seedOfResumable;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, SharedStream> shared = new HashMap<>();
+  private final Tally tally = new Tally();
 
   /// Bounds of all streams.
   ///
@@ -188,6 +189,7 @@ public final class Streams implements AutoCloseable {
                 connection.sse()),
             limits.outbox(),
             limits.grace(),
+            tally.follower(),
             telling.from() > LONG_WAY);
     stream.start();
     return stream;
@@ -222,9 +224,15 @@ public final class Streams implements AutoCloseable {
             new Pacer(timeline, clock, System::nanoTime),
             narrative.catchup(),
             limits.outbox(),
-            limits.grace());
+            limits.grace(),
+            tally.follower());
     stream.start();
     return stream;
+  }
+
+  /// What was counted while stories were written, over all streams.
+  public Tally tally() {
+    return tally;
   }
 
   /// Ends all shared tellings.

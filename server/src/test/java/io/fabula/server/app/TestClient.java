@@ -129,6 +129,16 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
     return all;
   }
 
+  /// All that comes until the server closes; what came before the close frame is there by then.
+  List<JsonNode> rest() throws InterruptedException {
+    closed();
+    List<JsonNode> all = new ArrayList<>();
+    while (!messages.isEmpty()) {
+      all.add(json());
+    }
+    return all;
+  }
+
   /// The answer to a command, past the events that come meanwhile.
   JsonNode answer(String id) throws InterruptedException {
     while (true) {

@@ -38,6 +38,11 @@ final class TestServer implements AutoCloseable {
   ///
   /// @param flags by path, such as `websocket.max_connections`
   static TestServer start(Path folder, Map<String, String> flags) {
+    return start(folder, flags, Map.of());
+  }
+
+  /// @param environment what variables there are
+  static TestServer start(Path folder, Map<String, String> flags, Map<String, String> environment) {
     Map<String, String> all = new LinkedHashMap<>(flags);
     all.putIfAbsent("websocket.port", "0");
     all.put("narratives", folder.toString());
@@ -47,7 +52,7 @@ final class TestServer implements AutoCloseable {
             Optional.empty(),
             all);
     return new TestServer(
-        FabulaServer.start(ConfigReader.read(read, Map.of(), folder), Optional.empty()));
+        FabulaServer.start(ConfigReader.read(read, environment, folder), Optional.empty()));
   }
 
   /// Writes a narrative that is played by the counting blueprint.

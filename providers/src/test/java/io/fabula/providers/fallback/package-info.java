@@ -1,0 +1,4 @@
+@NullMarked
+package io.fabula.providers.fallback;
+
+import org.jspecify.annotations.NullMarked;
