@@ -57,7 +57,7 @@ public final class Budget implements AutoCloseable {
 
   /// Opens the budget and reads what was spent before.
   ///
-  /// @param ledger the file; it and its folder are created when missing
+  /// @param ledger the file; it and its folder are created with the first call that is written down
   /// @param clock tells the day
   /// @throws IllegalArgumentException where the ledger is not one, naming it and what to do
   /// @throws java.io.UncheckedIOException where it cannot be read or its folder not be created

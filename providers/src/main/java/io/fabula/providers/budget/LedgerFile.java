@@ -37,7 +37,6 @@ record LedgerFile(Path path) {
 
   static LedgerFile in(Path path) throws IOException {
     Path absolute = path.toAbsolutePath();
-    Files.createDirectories(Objects.requireNonNull(absolute.getParent(), "a folder"));
     return new LedgerFile(Files.exists(absolute) ? absolute.toRealPath() : absolute);
   }
 
@@ -82,6 +81,7 @@ record LedgerFile(Path path) {
   }
 
   private Snapshot addNow(Days more) throws IOException {
+    Files.createDirectories(Objects.requireNonNull(path.getParent(), "a folder"));
     try (FileChannel channel =
             FileChannel.open(beside(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock _ = lock(channel)) {

@@ -141,8 +141,18 @@ class LedgerTest {
   }
 
   @Test
+  void whoSpendsNothingLeavesNothingBehind() {
+    Budget budget = open(1000);
+    assertThat(budget.today().total().calls()).isZero();
+    budget.close();
+
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
   void aCrashedWritersTemporaryFileIsInNobodysWay() throws Exception {
     Budget budget = open(1000);
+    Files.createDirectories(folder.resolve("state"));
     Files.writeString(file.resolveSibling("spent.json.tmp"), "{\"half");
 
     call(budget.account(), 10);

@@ -153,6 +153,11 @@ final class ProvidersCommand implements Callable<Integer> {
       out().flush();
       return Fabula.DONE;
     }
+    // Else the first token would seem to take as long as loading what speaks to the provider.
+    wanted.stream()
+        .map(ProviderSettings::type)
+        .distinct()
+        .forEach(type -> Providers.type(type).ifPresent(ProviderType::warmUp));
     Map<String, Checkup> results = new TreeMap<>();
     try (Progress progress = Progress.of("checks", wanted.size());
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
