@@ -93,11 +93,14 @@ final class Account {
     return usage;
   }
 
-  /// @param how replaces what an earlier event said
+  /// What is no regular end stays, whatever follows; Gemini may say STOP before it.
+  ///
   /// @param word the vendor's own
   void finish(Finish how, String word) {
-    reason = word;
-    finish = how;
+    if (finish == null || finish == Finish.STOP) {
+      reason = word;
+      finish = how;
+    }
   }
 
   void refusal() {

@@ -64,7 +64,10 @@ final class EventClient implements HttpClient {
     try {
       listener.onEvent(new ServerSentEvent(event.name(), event.data()), CONTEXT);
     } catch (RuntimeException _) {
-      account.nonsense();
+      // LangChain4j does not know every reason to end, and need not where we do.
+      if (account.finish().filter(finish -> finish != Account.Finish.STOP).isEmpty()) {
+        account.nonsense();
+      }
     }
   }
 

@@ -2,12 +2,10 @@ package io.fabula.providers.vendor;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -33,7 +31,7 @@ final class Exchange implements Wire {
   private final boolean lines;
   private final Account account;
   private final ReentrantLock lock = new ReentrantLock();
-  private @Nullable CompletableFuture<HttpResponse<InputStream>> response;
+  private @Nullable CompletableFuture<HttpResponse<QueuedBody>> response;
   private boolean cancelled;
 
   /// @param lines whether each line of the answer is an event, and not server-sent events
@@ -47,7 +45,7 @@ final class Exchange implements Wire {
 
   /// Closes the connection of a call under way, and keeps one from starting. Never blocks.
   void cancel() {
-    CompletableFuture<HttpResponse<InputStream>> begun;
+    CompletableFuture<HttpResponse<QueuedBody>> begun;
     lock.lock();
     try {
       cancelled = true;
@@ -56,11 +54,7 @@ final class Exchange implements Wire {
       lock.unlock();
     }
     if (begun != null && !begun.cancel(true) && begun.state() == Future.State.SUCCESS) {
-      try {
-        begun.resultNow().body().close();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      begun.resultNow().body().close();
     }
   }
 
@@ -70,13 +64,13 @@ final class Exchange implements Wire {
         HttpRequest.newBuilder(template, (name, value) -> true)
             .POST(BodyPublishers.ofByteArray(request))
             .build();
-    CompletableFuture<HttpResponse<InputStream>> begun;
+    CompletableFuture<HttpResponse<QueuedBody>> begun;
     lock.lock();
     try {
       if (cancelled) {
         return CompletableFuture.failedFuture(new CancellationException());
       }
-      begun = http.sendAsync(whole, BodyHandlers.ofInputStream());
+      begun = http.sendAsync(whole, _ -> new QueuedBody());
       response = begun;
     } finally {
       lock.unlock();
@@ -94,7 +88,7 @@ final class Exchange implements Wire {
         .thenApply(received -> body(received, heard));
   }
 
-  private InputStream body(HttpResponse<InputStream> received, Consumer<Event> heard) {
+  private InputStream body(HttpResponse<QueuedBody> received, Consumer<Event> heard) {
     if (received.statusCode() / 100 == 2) {
       return new AnswerBody(received.body(), new EventSplitter(lines, heard, account), account);
     }
