@@ -72,6 +72,9 @@ final class QueuedBody extends InputStream implements BodySubscriber<QueuedBody>
 
   @Override
   public int read(byte[] into, int offset, int length) throws IOException {
+    if (length == 0) {
+      return 0;
+    }
     while (!current.hasRemaining()) {
       switch (ending == null ? take() : ending) {
         case Part.Bytes part -> current = part.bytes();
