@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -56,11 +55,6 @@ final class CassetteJson {
     } catch (JacksonException _) {
       return json;
     }
-  }
-
-  /// As it stands within a JSON string.
-  static String escaped(String text) {
-    return String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text));
   }
 
   static byte[] write(Recording recording) throws IOException {

@@ -1,41 +1,23 @@
 package io.fabula.providers.cassette;
 
 import io.fabula.providers.ProviderSettings;
+import io.fabula.providers.Secrets;
 import io.fabula.providers.cassette.Recording.Piece;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// Replaces what may be a secret by `***`: the key and the words of the headers' values.
 final class Redaction {
-  /// Shorter ones are placeholders such as `none`, and hiding those would garble the text.
-  private static final int SHORTEST = 8;
-
   private static final String HIDDEN = "***";
 
-  private final List<String> secrets;
+  private final Secrets secrets;
 
   Redaction(ProviderSettings settings) {
-    secrets =
-        Stream.concat(
-                settings.apiKey().stream(),
-                settings.headers().values().stream()
-                    .flatMap(value -> Stream.of(value.split("\\s+", -1))))
-            .filter(word -> word.length() >= SHORTEST)
-            // Within JSON, such as a schema, it may stand escaped.
-            .flatMap(word -> Stream.of(word, CassetteJson.escaped(word)))
-            .distinct()
-            .sorted(Comparator.comparingInt(String::length).reversed())
-            .toList();
+    secrets = Secrets.of(settings);
   }
 
   String hideIn(String text) {
-    String hidden = text;
-    for (String secret : secrets) {
-      hidden = hidden.replace(secret, HIDDEN);
-    }
-    return hidden;
+    return secrets.hideIn(text);
   }
 
   Recording hideIn(Recording recording) {
@@ -50,7 +32,7 @@ final class Redaction {
   private List<Piece> hideIn(List<Piece> pieces) {
     List<StringBuilder> texts = new ArrayList<>();
     pieces.forEach(piece -> texts.add(new StringBuilder(piece.text())));
-    for (String secret : secrets) {
+    for (String secret : secrets.words()) {
       String whole = String.join("", texts);
       // From the end, so that the places before keep their offsets.
       for (int at = whole.lastIndexOf(secret); at >= 0; at = before(whole, secret, at)) {

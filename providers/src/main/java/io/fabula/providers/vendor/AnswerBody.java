@@ -17,7 +17,7 @@ final class AnswerBody extends FilterInputStream {
   static final long MOST = 16 << 20;
 
   private final EventSplitter events;
-  private final Account account;
+  private final WireReport report;
   private final CharsetDecoder utf8 =
       StandardCharsets.UTF_8
           .newDecoder()
@@ -29,10 +29,10 @@ final class AnswerBody extends FilterInputStream {
   private long left = MOST;
   private boolean ended;
 
-  AnswerBody(InputStream body, EventSplitter events, Account account) {
+  AnswerBody(InputStream body, EventSplitter events, WireReport report) {
     super(body);
     this.events = events;
-    this.account = account;
+    this.report = report;
   }
 
   @Override
@@ -57,7 +57,7 @@ final class AnswerBody extends FilterInputStream {
       }
       return read;
     } catch (IOException e) {
-      account.broke(e);
+      report.broke(e);
       throw e;
     }
   }

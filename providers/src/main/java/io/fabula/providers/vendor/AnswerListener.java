@@ -7,17 +7,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// Hands the text of one call to its answer, and has its end judged. Text comes from LangChain4j,
-/// the facts of the end from the wire's account.
+/// the facts of the end from the wire's report.
 final class AnswerListener implements StreamingChatResponseHandler {
   private final StreamedAnswer answer;
-  private final Account account;
+  private final WireReport report;
   private final Faults faults;
   private final Runnable whenOver;
   private final AtomicBoolean over = new AtomicBoolean();
 
-  AnswerListener(StreamedAnswer answer, Account account, Faults faults, Runnable whenOver) {
+  AnswerListener(StreamedAnswer answer, WireReport report, Faults faults, Runnable whenOver) {
     this.answer = answer;
-    this.account = account;
+    this.report = report;
     this.faults = faults;
     this.whenOver = whenOver;
   }
@@ -45,7 +45,7 @@ final class AnswerListener implements StreamingChatResponseHandler {
   private void end(@Nullable Throwable thrown) {
     if (over.compareAndSet(false, true)) {
       faults
-          .judge(account, Optional.ofNullable(thrown), answer.anyPiece())
+          .judge(report, Optional.ofNullable(thrown), answer.anyPiece())
           .ifPresentOrElse(answer::fail, answer::end);
       whenOver.run();
     }

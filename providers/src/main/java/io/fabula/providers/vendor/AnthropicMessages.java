@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.model.anthropic.AnthropicStreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import io.fabula.providers.ProviderSettings;
-import io.fabula.providers.vendor.Account.Finish;
+import io.fabula.providers.vendor.WireReport.Finish;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.util.HashMap;
@@ -41,43 +41,43 @@ final class AnthropicMessages implements Protocol {
   }
 
   @Override
-  public void hear(JsonNode event, Account account) {
+  public void hear(JsonNode event, WireReport report) {
     switch (event.path("type").asText("")) {
-      case "message_start" -> usage(event.path("message").path("usage"), account);
+      case "message_start" -> usage(event.path("message").path("usage"), report);
       case "message_delta" -> {
-        usage(event.path("usage"), account);
-        finish(event.path("delta").path("stop_reason").asText(""), account);
+        usage(event.path("usage"), report);
+        finish(event.path("delta").path("stop_reason").asText(""), report);
       }
       default -> {}
     }
   }
 
   /// What is counted is told anew and whole each time; what is not told stays as it was.
-  private static void usage(JsonNode told, Account account) {
+  private static void usage(JsonNode told, WireReport report) {
     if (!told.isObject()) {
       return;
     }
-    var before = account.usage();
+    var before = report.usage();
     boolean input = told.hasNonNull("input_tokens");
     long cached = told.path("cache_read_input_tokens").asLong();
     long read =
         told.path("input_tokens").asLong()
             + told.path("cache_creation_input_tokens").asLong()
             + cached;
-    account.usage(
+    report.usage(
         input ? read : before.inputTokens(),
         told.path("output_tokens").asLong(before.outputTokens()),
         input ? cached : before.cachedTokens());
   }
 
-  private static void finish(String reason, Account account) {
+  private static void finish(String reason, WireReport report) {
     switch (reason) {
       case "" -> {}
-      case "end_turn", "stop_sequence" -> account.finish(Finish.STOP, reason);
-      case "max_tokens" -> account.finish(Finish.LENGTH, reason);
-      case "refusal" -> account.finish(Finish.REFUSED, reason);
-      case "model_context_window_exceeded" -> account.finish(Finish.OVERFLOW, reason);
-      default -> account.finish(Finish.ODD, reason);
+      case "end_turn", "stop_sequence" -> report.finish(Finish.STOP, reason);
+      case "max_tokens" -> report.finish(Finish.LENGTH, reason);
+      case "refusal" -> report.finish(Finish.REFUSED, reason);
+      case "model_context_window_exceeded" -> report.finish(Finish.OVERFLOW, reason);
+      default -> report.finish(Finish.ODD, reason);
     }
   }
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.openaiofficial.OpenAiOfficialChatRequestParameters;
 import io.fabula.providers.ProviderSettings;
-import io.fabula.providers.vendor.Account.Finish;
+import io.fabula.providers.vendor.WireReport.Finish;
 import java.net.URI;
 import java.net.http.HttpRequest;
 
@@ -53,7 +53,7 @@ record ChatCompletions(Flavour flavour) implements Protocol {
     call.settings().temperature().ifPresent(parameters::temperature);
     call.prompt().schema().map(Chat::format).ifPresent(parameters::responseFormat);
     OpenAiChatModel.call(
-        new SdkClient(call.wire(), call.account()),
+        new SdkClient(call.wire(), call.report()),
         ChatRequest.builder()
             .messages(Chat.messages(call.prompt()))
             .parameters(parameters.build())
@@ -62,33 +62,33 @@ record ChatCompletions(Flavour flavour) implements Protocol {
   }
 
   @Override
-  public void hear(JsonNode event, Account account) {
-    hearChunk(event, account);
+  public void hear(JsonNode event, WireReport report) {
+    hearChunk(event, report);
   }
 
   /// One chunk, as Mistral sends them too.
-  static void hearChunk(JsonNode event, Account account) {
+  static void hearChunk(JsonNode event, WireReport report) {
     JsonNode usage = event.path("usage");
     if (usage.isObject()) {
-      account.usage(
+      report.usage(
           usage.path("prompt_tokens").asLong(),
           usage.path("completion_tokens").asLong(),
           usage.path("prompt_tokens_details").path("cached_tokens").asLong());
     }
     JsonNode choice = event.path("choices").path(0);
     if (!choice.path("delta").path("refusal").asText("").isEmpty()) {
-      account.refusal();
+      report.refusal();
     }
     String reason = choice.path("finish_reason").asText("");
     switch (reason) {
       case "" -> {}
-      case "stop" -> account.finish(Finish.STOP, reason);
-      case "length" -> account.finish(Finish.LENGTH, reason);
-      case "content_filter" -> account.finish(Finish.FILTERED, reason);
-      case "model_length" -> account.finish(Finish.OVERFLOW, reason);
+      case "stop" -> report.finish(Finish.STOP, reason);
+      case "length" -> report.finish(Finish.LENGTH, reason);
+      case "content_filter" -> report.finish(Finish.FILTERED, reason);
+      case "model_length" -> report.finish(Finish.OVERFLOW, reason);
       // Mistral and OpenRouter end so what broke on their side.
-      case "error" -> account.error(new ProviderWords("finish reason error", "", ""));
-      default -> account.finish(Finish.ODD, reason);
+      case "error" -> report.error(new ProviderWords("finish reason error", "", ""));
+      default -> report.finish(Finish.ODD, reason);
     }
   }
 

@@ -24,12 +24,12 @@ final class EventClient implements HttpClient {
       new ServerSentEventContext(new CancellationUnsupportedHandle());
 
   private final Wire wire;
-  private final Account account;
+  private final WireReport report;
   private final AnswerListener answer;
 
   private EventClient(Protocol.Call call) {
     this.wire = call.wire();
-    this.account = call.account();
+    this.report = call.report();
     this.answer = call.listener();
   }
 
@@ -44,7 +44,7 @@ final class EventClient implements HttpClient {
     byte[] body = request.body().getBytes(StandardCharsets.UTF_8);
     try (InputStream answered = wire.send(body, event -> deliver(event, listener)).join()) {
       byte[] buffer = new byte[8192];
-      while (!account.failed() && answered.read(buffer) >= 0) {
+      while (!report.failed() && answered.read(buffer) >= 0) {
         // Its events are heard while it is read.
       }
       answer.over();
@@ -54,19 +54,19 @@ final class EventClient implements HttpClient {
   }
 
   private void deliver(Wire.Event event, ServerSentEventListener listener) {
-    if (account.failed()) {
+    if (report.failed()) {
       return;
     }
-    account.event(event);
-    if (account.failed()) {
+    report.event(event);
+    if (report.failed()) {
       return;
     }
     try {
       listener.onEvent(new ServerSentEvent(event.name(), event.data()), CONTEXT);
     } catch (RuntimeException _) {
       // LangChain4j does not know every reason to end, and need not where we do.
-      if (account.finish().filter(finish -> finish != Account.Finish.STOP).isEmpty()) {
-        account.nonsense();
+      if (report.finish().filter(finish -> finish != WireReport.Finish.STOP).isEmpty()) {
+        report.nonsense();
       }
     }
   }

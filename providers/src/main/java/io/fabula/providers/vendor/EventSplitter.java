@@ -11,17 +11,17 @@ final class EventSplitter {
 
   private final boolean lines;
   private final Consumer<Event> heard;
-  private final Account account;
+  private final WireReport report;
   private final StringBuilder line = new StringBuilder();
   private final StringBuilder data = new StringBuilder();
   private final StringBuilder stray = new StringBuilder();
   private String name = "";
 
   /// @param lines whether each line is an event
-  EventSplitter(boolean lines, Consumer<Event> heard, Account account) {
+  EventSplitter(boolean lines, Consumer<Event> heard, WireReport report) {
     this.lines = lines;
     this.heard = heard;
-    this.account = account;
+    this.report = report;
   }
 
   void hear(CharBuffer text) {
@@ -46,12 +46,12 @@ final class EventSplitter {
     } else {
       line(rest);
       last(data.toString());
-      account.stray(stray.toString());
+      report.stray(stray.toString());
     }
   }
 
   private void last(String rest) {
-    if (Account.isEvent(rest)) {
+    if (WireReport.isEvent(rest)) {
       heard.accept(new Event(name, rest));
     }
   }

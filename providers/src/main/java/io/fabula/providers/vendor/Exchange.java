@@ -29,18 +29,18 @@ final class Exchange implements Wire {
   private final HttpClient http;
   private final HttpRequest template;
   private final boolean lines;
-  private final Account account;
+  private final WireReport report;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable CompletableFuture<HttpResponse<QueuedBody>> response;
   private boolean cancelled;
 
   /// @param lines whether each line of the answer is an event, and not server-sent events
-  /// @param account is told of what goes wrong
-  Exchange(HttpClient http, HttpRequest template, boolean lines, Account account) {
+  /// @param report is told of what goes wrong
+  Exchange(HttpClient http, HttpRequest template, boolean lines, WireReport report) {
     this.http = http;
     this.template = template;
     this.lines = lines;
-    this.account = account;
+    this.report = report;
   }
 
   /// Closes the connection of a call under way, and keeps one from starting. Never blocks.
@@ -79,7 +79,7 @@ final class Exchange implements Wire {
         .whenComplete(
             (_, failure) -> {
               if (failure != null) {
-                account.broke(
+                report.broke(
                     failure instanceof CompletionException && failure.getCause() != null
                         ? failure.getCause()
                         : failure);
@@ -90,7 +90,7 @@ final class Exchange implements Wire {
 
   private InputStream body(HttpResponse<QueuedBody> received, Consumer<Event> heard) {
     if (received.statusCode() / 100 == 2) {
-      return new AnswerBody(received.body(), new EventSplitter(lines, heard, account), account);
+      return new AnswerBody(received.body(), new EventSplitter(lines, heard, report), report);
     }
     String said = "";
     try (InputStream body = received.body()) {
@@ -98,7 +98,7 @@ final class Exchange implements Wire {
     } catch (IOException _) {
       // The status alone says what went wrong.
     }
-    account.rejected(new Account.Rejection(received.statusCode(), received.headers(), said));
+    report.rejected(new WireReport.Rejection(received.statusCode(), received.headers(), said));
     throw new CompletionException(new IOException("HTTP " + received.statusCode()));
   }
 }

@@ -9,7 +9,8 @@ import io.fabula.providers.ProviderException.Refused;
 import io.fabula.providers.ProviderException.Retriable;
 import io.fabula.providers.ProviderException.TooLong;
 import io.fabula.providers.ProviderSettings;
-import io.fabula.providers.vendor.Account.Finish;
+import io.fabula.providers.Secrets;
+import io.fabula.providers.vendor.WireReport.Finish;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -34,7 +35,7 @@ final class Faults {
   /// @param clock tells how far off a date to retry after is
   Faults(ProviderSettings settings, URI base, Optional<String> keyVariable, Clock clock) {
     this.settings = settings;
-    this.secrets = new Secrets(settings);
+    this.secrets = Secrets.of(settings);
     this.where = secrets.hideIn(base.toString());
     this.statuses = new StatusFaults(settings, where, keyVariable, secrets, clock);
   }
@@ -42,7 +43,7 @@ final class Faults {
   /// The fault of a call that is over; none where its answer is whole.
   ///
   /// @param thrown by LangChain4j, a vendor's SDK or the wire
-  Optional<ProviderException> judge(Account told, Optional<Throwable> thrown, boolean anyText) {
+  Optional<ProviderException> judge(WireReport told, Optional<Throwable> thrown, boolean anyText) {
     return told.rejection()
         .map(statuses::of)
         .or(() -> told.error().map(statuses::midStream))
@@ -54,7 +55,7 @@ final class Faults {
   }
 
   /// An end that is no regular one.
-  private Optional<ProviderException> ended(Finish finish, Account told) {
+  private Optional<ProviderException> ended(Finish finish, WireReport told) {
     String reason = ProviderWords.oneLine(secrets.hideIn(told.reason()));
     return switch (finish) {
       case STOP -> Optional.empty();
@@ -79,7 +80,7 @@ final class Faults {
     };
   }
 
-  private Optional<ProviderException> stopped(Account told, boolean anyText) {
+  private Optional<ProviderException> stopped(WireReport told, boolean anyText) {
     if (told.refused()) {
       return Optional.of(new Refused(name() + " refused to answer."));
     }
@@ -137,18 +138,12 @@ final class Faults {
   }
 
   private ProviderException retriable(String message, Throwable cause) {
-    return secrets
-        .showable(cause)
-        .map(c -> new Retriable(message, c))
-        .orElseGet(() -> new Retriable(message));
+    return secrets.toldBy(cause) ? new Retriable(message) : new Retriable(message, cause);
   }
 
   private ProviderException terminal(String message, Throwable cause) {
     String shown = ProviderWords.oneLine(secrets.hideIn(message));
-    return secrets
-        .showable(cause)
-        .map(c -> new Misconfigured(shown, c))
-        .orElseGet(() -> new Misconfigured(shown));
+    return secrets.toldBy(cause) ? new Misconfigured(shown) : new Misconfigured(shown, cause);
   }
 
   private String name() {

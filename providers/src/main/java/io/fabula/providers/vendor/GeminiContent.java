@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.googleai.GoogleAiGeminiStreamingChatModel;
 import io.fabula.providers.ProviderSettings;
-import io.fabula.providers.vendor.Account.Finish;
+import io.fabula.providers.vendor.WireReport.Finish;
 import java.net.URI;
 import java.net.http.HttpRequest;
 
@@ -40,23 +40,23 @@ final class GeminiContent implements Protocol {
   }
 
   @Override
-  public void hear(JsonNode event, Account account) {
+  public void hear(JsonNode event, WireReport report) {
     JsonNode usage = event.path("usageMetadata");
     if (usage.isObject()) {
-      account.usage(
+      report.usage(
           usage.path("promptTokenCount").asLong(),
           usage.path("candidatesTokenCount").asLong() + usage.path("thoughtsTokenCount").asLong(),
           usage.path("cachedContentTokenCount").asLong());
     }
     String blocked = event.path("promptFeedback").path("blockReason").asText("");
     if (!blocked.isEmpty()) {
-      account.finish(Finish.FILTERED, blocked);
+      report.finish(Finish.FILTERED, blocked);
     }
     String reason = event.path("candidates").path(0).path("finishReason").asText("");
     switch (reason) {
       case "", "FINISH_REASON_UNSPECIFIED" -> {}
-      case "STOP" -> account.finish(Finish.STOP, reason);
-      case "MAX_TOKENS" -> account.finish(Finish.LENGTH, reason);
+      case "STOP" -> report.finish(Finish.STOP, reason);
+      case "MAX_TOKENS" -> report.finish(Finish.LENGTH, reason);
       case "SAFETY",
           "RECITATION",
           "LANGUAGE",
@@ -64,8 +64,8 @@ final class GeminiContent implements Protocol {
           "PROHIBITED_CONTENT",
           "SPII",
           "IMAGE_SAFETY" ->
-          account.finish(Finish.FILTERED, reason);
-      default -> account.finish(Finish.ODD, reason);
+          report.finish(Finish.FILTERED, reason);
+      default -> report.finish(Finish.ODD, reason);
     }
   }
 

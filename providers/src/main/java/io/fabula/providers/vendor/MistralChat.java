@@ -36,8 +36,8 @@ final class MistralChat implements Protocol {
   }
 
   @Override
-  public void hear(JsonNode event, Account account) {
-    ChatCompletions.hearChunk(event, account);
+  public void hear(JsonNode event, WireReport report) {
+    ChatCompletions.hearChunk(event, report);
   }
 
   @Override

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.ollama.OllamaStreamingChatModel;
 import io.fabula.providers.ProviderSettings;
-import io.fabula.providers.vendor.Account.Finish;
+import io.fabula.providers.vendor.WireReport.Finish;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.util.Optional;
@@ -75,13 +75,13 @@ final class OllamaChat implements Protocol {
   }
 
   @Override
-  public void hear(JsonNode event, Account account) {
+  public void hear(JsonNode event, WireReport report) {
     if (event.hasNonNull("prompt_eval_count") || event.hasNonNull("eval_count")) {
-      account.usage(event.path("prompt_eval_count").asLong(), event.path("eval_count").asLong(), 0);
+      report.usage(event.path("prompt_eval_count").asLong(), event.path("eval_count").asLong(), 0);
     }
     if (event.path("done").booleanValue()) {
       String reason = event.path("done_reason").asText("stop");
-      account.finish(
+      report.finish(
           switch (reason) {
             case "stop" -> Finish.STOP;
             case "length" -> Finish.LENGTH;

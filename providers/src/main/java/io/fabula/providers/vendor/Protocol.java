@@ -18,7 +18,7 @@ interface Protocol {
   void ask(Call call);
 
   /// Notes what one event of the answer tells beside its text: usage, end, refusal, error.
-  void hear(JsonNode event, Account account);
+  void hear(JsonNode event, WireReport report);
 
   /// Whether each line is an event (NDJSON), and not server-sent events.
   default boolean lines() {
@@ -33,6 +33,6 @@ interface Protocol {
       Wire wire,
       ProviderSettings settings,
       Prompt prompt,
-      Account account,
+      WireReport report,
       AnswerListener listener) {}
 }

@@ -13,14 +13,14 @@ import java.util.concurrent.CompletableFuture;
 
 /// The HTTP of OpenAI's SDK on the wire of one call. Of the request only the body counts: address,
 /// key and headers are the wire's own.
-record SdkClient(Wire wire, Account account) implements HttpClient {
+record SdkClient(Wire wire, WireReport report) implements HttpClient {
   @Override
   public CompletableFuture<HttpResponse> executeAsync(HttpRequest request, RequestOptions options) {
     var body = new ByteArrayOutputStream();
     if (request.body() != null) {
       request.body().writeTo(body);
     }
-    return wire.send(body.toByteArray(), account::event).thenApply(Received::new);
+    return wire.send(body.toByteArray(), report::event).thenApply(Received::new);
   }
 
   @Override

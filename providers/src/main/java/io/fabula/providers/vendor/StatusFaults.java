@@ -6,6 +6,7 @@ import io.fabula.providers.ProviderException.Refused;
 import io.fabula.providers.ProviderException.Retriable;
 import io.fabula.providers.ProviderException.TooLong;
 import io.fabula.providers.ProviderSettings;
+import io.fabula.providers.Secrets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -31,7 +32,7 @@ final class StatusFaults {
     this.clock = clock;
   }
 
-  ProviderException of(Account.Rejection rejection) {
+  ProviderException of(WireReport.Rejection rejection) {
     int status = rejection.status();
     ProviderWords words = ProviderWords.in(rejection.body());
     Optional<Duration> wait = RetryAfter.in(rejection.headers(), clock);

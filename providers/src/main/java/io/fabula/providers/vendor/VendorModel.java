@@ -84,8 +84,8 @@ final class VendorModel implements LanguageModel {
     final Prompt prompt;
     final StreamedAnswer answer =
         new StreamedAnswer(provider(), settings.timeouts(), this::dropConnection);
-    final Account account = new Account(protocol, answer::spent);
-    final Exchange exchange = new Exchange(http, template, protocol.lines(), account);
+    final WireReport report = new WireReport(protocol, answer::spent);
+    final Exchange exchange = new Exchange(http, template, protocol.lines(), report);
 
     OneCall(Prompt prompt) {
       this.prompt = prompt;
@@ -100,16 +100,16 @@ final class VendorModel implements LanguageModel {
       var listener =
           new AnswerListener(
               answer,
-              account,
+              report,
               faults,
               () -> {
                 underWay.remove(answer);
-                if (account.failed()) {
+                if (report.failed()) {
                   exchange.cancel();
                 }
               });
       try {
-        protocol.ask(new Protocol.Call(exchange, settings, prompt, account, listener));
+        protocol.ask(new Protocol.Call(exchange, settings, prompt, report, listener));
       } catch (RuntimeException e) {
         listener.onError(e);
       }

@@ -33,31 +33,31 @@ final class WarmUp {
     var done = new CountDownLatch(1);
     try (var answer = new StreamedAnswer("warm-up", LIMITS, () -> {});
         var http = HttpClient.newHttpClient()) {
-      var account = new Account(protocol, answer::spent);
+      var report = new WireReport(protocol, answer::spent);
       var faults = new Faults(settings, nowhere, Optional.empty(), Clock.systemUTC());
       protocol.ask(
           new Protocol.Call(
-              canned(protocol, account),
+              canned(protocol, report),
               settings,
               new Prompt("s", "u", schema, 1),
-              account,
-              new AnswerListener(answer, account, faults, done::countDown)));
+              report,
+              new AnswerListener(answer, report, faults, done::countDown)));
       if (!done.await(1, TimeUnit.MINUTES) || !answer.next().equals(Optional.of("x"))) {
         throw new IllegalStateException("the example of " + protocol + " is no answer");
       }
-      new Exchange(http, protocol.request(settings, nowhere), protocol.lines(), account).cancel();
+      new Exchange(http, protocol.request(settings, nowhere), protocol.lines(), report).cancel();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private static Wire canned(Protocol protocol, Account account) {
+  private static Wire canned(Protocol protocol, WireReport report) {
     byte[] whole = protocol.example().getBytes(StandardCharsets.UTF_8);
     return (_, heard) ->
         CompletableFuture.completedFuture(
             new AnswerBody(
                 new ByteArrayInputStream(whole),
-                new EventSplitter(protocol.lines(), heard, account),
-                account));
+                new EventSplitter(protocol.lines(), heard, report),
+                report));
   }
 }

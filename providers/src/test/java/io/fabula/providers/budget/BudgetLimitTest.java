@@ -15,6 +15,8 @@ import io.fabula.providers.Price;
 import io.fabula.providers.Prompt;
 import io.fabula.providers.ProviderException.Spent;
 import io.fabula.providers.Usage;
+import io.fabula.providers.stub.FakeAnswer;
+import io.fabula.providers.stub.FakeModel;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -130,7 +132,7 @@ class BudgetLimitTest {
         new FakeModel(
             prompt -> {
               asked.add(prompt.maxTokens());
-              return FakeModel.saying(new Usage(INPUT, 1), "x");
+              return FakeAnswer.saying(new Usage(INPUT, 1), "x");
             });
 
     read(budget.account().around(model, priced).ask(prompt(1000)));
@@ -154,7 +156,7 @@ class BudgetLimitTest {
         new FakeModel(
             prompt -> {
               asked.add(prompt);
-              return FakeModel.saying(Usage.NONE);
+              return FakeAnswer.saying(Usage.NONE);
             });
 
     Answer answer = budget.account().around(model, LOCAL).ask(prompt(100));
@@ -202,7 +204,8 @@ class BudgetLimitTest {
   @Test
   void absurdFiguresOfAProviderDoNotFreeTheBudget() throws Exception {
     Budget budget = budget(Limits.NONE.withTokensPerDay(1000));
-    var liar = new FakeModel(_ -> FakeModel.saying(new Usage(Long.MAX_VALUE, Long.MAX_VALUE), "x"));
+    var liar =
+        new FakeModel(_ -> FakeAnswer.saying(new Usage(Long.MAX_VALUE, Long.MAX_VALUE), "x"));
     read(budget.account().around(liar, LOCAL).ask(prompt(100)));
 
     assertThatThrownBy(() -> call(budget.account(), 100)).isInstanceOf(Spent.class);

@@ -5,6 +5,8 @@ import io.fabula.providers.LanguageModel;
 import io.fabula.providers.Prompt;
 import io.fabula.providers.ProviderSettings;
 import io.fabula.providers.Usage;
+import io.fabula.providers.stub.FakeAnswer;
+import io.fabula.providers.stub.FakeModel;
 import java.util.Optional;
 
 /// The calls that the tests make.
@@ -23,7 +25,7 @@ final class Calls {
   /// Uses up all that it is allowed to, and reports it.
   static LanguageModel greedy() {
     return new FakeModel(
-        prompt -> FakeModel.saying(new Usage(INPUT, prompt.maxTokens()), "some text"));
+        prompt -> FakeAnswer.saying(new Usage(INPUT, prompt.maxTokens()), "some text"));
   }
 
   static String read(Answer answer) throws InterruptedException {

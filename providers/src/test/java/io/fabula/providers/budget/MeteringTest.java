@@ -22,6 +22,8 @@ import io.fabula.providers.ProviderException.Spent;
 import io.fabula.providers.ProviderException.TooLong;
 import io.fabula.providers.ProviderSettings;
 import io.fabula.providers.Usage;
+import io.fabula.providers.stub.FakeAnswer;
+import io.fabula.providers.stub.FakeModel;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -59,17 +61,17 @@ class MeteringTest {
 
   @Test
   void whatTheProviderCountedCounts() {
-    assertThat(spentBy(FakeModel.saying(new Usage(7, 3, 2), "some text"))).isEqualTo(one(7, 3, 2));
+    assertThat(spentBy(FakeAnswer.saying(new Usage(7, 3, 2), "some text"))).isEqualTo(one(7, 3, 2));
   }
 
   @Test
   void whereTheProviderToldNothingTextIsCountedThreeBytesToAToken() {
-    assertThat(spentBy(FakeModel.saying(Usage.NONE, "12345", "é"))).isEqualTo(one(INPUT, 3, 0));
+    assertThat(spentBy(FakeAnswer.saying(Usage.NONE, "12345", "é"))).isEqualTo(one(INPUT, 3, 0));
   }
 
   @Test
   void aCutAnswerCostsItsPromptAndWhatCame() {
-    assertThat(spentBy(FakeModel.failing(new Retriable("cut"), "1234567")))
+    assertThat(spentBy(FakeAnswer.failing(new Retriable("cut"), "1234567")))
         .isEqualTo(one(INPUT, 3, 0));
   }
 
@@ -77,7 +79,7 @@ class MeteringTest {
   void aClosedAnswerCostsItsPromptAndWhatCame() throws Exception {
     Answer answer =
         account
-            .around(new FakeModel(_ -> FakeModel.saying(Usage.NONE, "1234567", "no")), LOCAL)
+            .around(new FakeModel(_ -> FakeAnswer.saying(Usage.NONE, "1234567", "no")), LOCAL)
             .ask(prompt(1000));
     answer.next();
 
@@ -94,7 +96,7 @@ class MeteringTest {
   @ParameterizedTest
   @MethodSource("turnedAway")
   void aCallTurnedAwayBeforeAnyTextCostsNothing(ProviderException failure) {
-    assertThat(spentBy(FakeModel.failing(failure))).isEqualTo(Totals.NONE);
+    assertThat(spentBy(FakeAnswer.failing(failure))).isEqualTo(Totals.NONE);
   }
 
   static List<ProviderException> readByTheModel() {
@@ -104,7 +106,7 @@ class MeteringTest {
   @ParameterizedTest
   @MethodSource("readByTheModel")
   void aCallThatTheModelMayHaveReadCostsItsPrompt(ProviderException failure) {
-    assertThat(spentBy(FakeModel.failing(failure))).isEqualTo(one(INPUT, 0, 0));
+    assertThat(spentBy(FakeAnswer.failing(failure))).isEqualTo(one(INPUT, 0, 0));
   }
 
   @ParameterizedTest
@@ -113,7 +115,7 @@ class MeteringTest {
     Budget day = limited(INPUT + 100);
     Answer refused =
         day.account()
-            .around(new FakeModel(_ -> FakeModel.failing(failure)), LOCAL)
+            .around(new FakeModel(_ -> FakeAnswer.failing(failure)), LOCAL)
             .ask(prompt(100));
     assertThatThrownBy(refused::next).isSameAs(failure);
 
@@ -157,7 +159,7 @@ class MeteringTest {
         new FakeModel(
             prompt -> {
               given.addAndGet(INPUT + prompt.maxTokens());
-              return FakeModel.saying(new Usage(INPUT, prompt.maxTokens()), "x");
+              return FakeAnswer.saying(new Usage(INPUT, prompt.maxTokens()), "x");
             });
     var refused = new AtomicLong();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -196,7 +198,7 @@ class MeteringTest {
   @Test
   void tokensBecomeMoneyByThePrice() throws Exception {
     var priced = LOCAL.with(new Price(new BigDecimal("0.15"), new BigDecimal("0.60")));
-    var model = new FakeModel(_ -> FakeModel.saying(new Usage(1_000_000, 500_000), "x"));
+    var model = new FakeModel(_ -> FakeAnswer.saying(new Usage(1_000_000, 500_000), "x"));
 
     read(account.around(model, priced).ask(prompt(10)));
 
@@ -242,7 +244,7 @@ class MeteringTest {
 
     @Override
     public Answer ask(Prompt prompt) {
-      return FakeModel.saying(Usage.NONE);
+      return FakeAnswer.saying(Usage.NONE);
     }
 
     @Override

@@ -33,7 +33,7 @@ class CassettesTest {
 
   @Test
   void offIsTheModelItself() {
-    LanguageModel real = FakeModel.saying("a");
+    LanguageModel real = Tapes.saying("a");
 
     assertThat(tapes.model(Mode.OFF, real)).isSameAs(real);
   }
@@ -48,17 +48,17 @@ class CassettesTest {
 
     assertThat(first.usage()).isEqualTo(Usage.NONE);
     assertThat(read(first)).containsExactly(pieces);
-    assertThat(first.usage()).isEqualTo(FakeModel.USAGE);
+    assertThat(first.usage()).isEqualTo(Tapes.USAGE);
     assertThat(first.next()).as("after the end").isEmpty();
     assertThat(read(tapes.replay(LOCAL).ask(PROMPT))).containsExactly(pieces);
   }
 
   @Test
   void recordingHandsOnWhatTheModelSays() throws Exception {
-    Answer answer = tapes.model(Mode.RECORD, FakeModel.saying("a", "b")).ask(PROMPT);
+    Answer answer = tapes.model(Mode.RECORD, Tapes.saying("a", "b")).ask(PROMPT);
 
     assertThat(read(answer)).containsExactly("a", "b");
-    assertThat(answer.usage()).isEqualTo(FakeModel.USAGE);
+    assertThat(answer.usage()).isEqualTo(Tapes.USAGE);
   }
 
   @Test
@@ -80,7 +80,7 @@ class CassettesTest {
                 LOCAL,
                 () -> {
                   opened.add("once");
-                  return FakeModel.saying("called");
+                  return Tapes.saying("called");
                 });
 
     assertThat(read(auto.ask(PROMPT))).containsExactly("recorded");
@@ -109,7 +109,7 @@ class CassettesTest {
   }
 
   private void leaveAfterTheFirstPiece(Mode mode) throws Exception {
-    Answer answer = tapes.model(mode, FakeModel.saying("a", "b")).ask(PROMPT);
+    Answer answer = tapes.model(mode, Tapes.saying("a", "b")).ask(PROMPT);
     answer.next();
     answer.close();
   }
@@ -147,7 +147,7 @@ class CassettesTest {
   @Test
   void autoCallsTheModelWhereARecordingProvedTooShort() throws Exception {
     leaveAfterTheFirstPiece(Mode.AUTO);
-    LanguageModel auto = tapes.model(Mode.AUTO, FakeModel.saying("whole"));
+    LanguageModel auto = tapes.model(Mode.AUTO, Tapes.saying("whole"));
     Answer left = auto.ask(PROMPT);
     assertThat(left.next()).contains("a");
     assertThatThrownBy(left::next).isInstanceOf(Retriable.class);
@@ -158,7 +158,7 @@ class CassettesTest {
 
   @Test
   void aFailedAnswerIsNotRecorded() throws Exception {
-    Answer answer = tapes.model(Mode.RECORD, FakeModel.cutAfter("a")).ask(PROMPT);
+    Answer answer = tapes.model(Mode.RECORD, Tapes.cutAfter("a")).ask(PROMPT);
     answer.next();
     assertThatThrownBy(answer::next).isInstanceOf(Retriable.class);
     answer.close();
@@ -168,14 +168,14 @@ class CassettesTest {
 
   @Test
   void anAnswerClosedBeforeItBeganIsNotRecorded() {
-    tapes.model(Mode.RECORD, FakeModel.saying("a")).ask(PROMPT).close();
+    tapes.model(Mode.RECORD, Tapes.saying("a")).ask(PROMPT).close();
 
     assertThat(tapes.dir()).doesNotExist();
   }
 
   @Test
   void anInterruptedReaderStillRecords() throws Exception {
-    Answer answer = tapes.model(Mode.RECORD, FakeModel.saying("a", "b")).ask(PROMPT);
+    Answer answer = tapes.model(Mode.RECORD, Tapes.saying("a", "b")).ask(PROMPT);
     answer.next();
 
     Thread.currentThread().interrupt();
@@ -201,7 +201,7 @@ class CassettesTest {
   void aFolderThatCannotBeWrittenCostsTheRecordingAndNotTheAnswer() throws Exception {
     Files.writeString(tapes.dir(), "a file in its place");
 
-    Answer answer = tapes.model(Mode.RECORD, FakeModel.saying("a")).ask(PROMPT);
+    Answer answer = tapes.model(Mode.RECORD, Tapes.saying("a")).ask(PROMPT);
 
     assertThat(read(answer)).containsExactly("a");
   }

@@ -14,6 +14,7 @@ import io.fabula.providers.Usage;
 import io.fabula.providers.cassette.Cassettes.Mode;
 import io.fabula.providers.cassette.Cassettes.Speed;
 import io.fabula.providers.cassette.Cassettes.Waiting;
+import io.fabula.providers.stub.FakeModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,12 +45,12 @@ class PlayedTimeTest {
 
   private LanguageModel replay(Speed speed) {
     return Cassettes.of(Mode.REPLAY, dir, speed, waiting)
-        .around(LOCAL, () -> FakeModel.saying("never"));
+        .around(LOCAL, () -> Tapes.saying("never"));
   }
 
   /// Two pieces, 300 ms and 100 ms more after the call.
   private void record() throws Exception {
-    var slow = new FakeModel(prompt -> new Delayed(FakeModel.saying("a", "b").ask(prompt), millis));
+    var slow = new FakeModel(prompt -> new Delayed(Tapes.saying("a", "b").ask(prompt), millis));
     read(Cassettes.of(Mode.RECORD, dir, Speed.FULL, waiting).around(LOCAL, () -> slow).ask(PROMPT));
   }
 
@@ -108,7 +109,7 @@ class PlayedTimeTest {
     Path file = new Tapes(dir).onlyFile();
     Files.writeString(file, Files.readString(file).replace("[ 300,", "[ 3600000,"));
     return Cassettes.of(Mode.REPLAY, dir, Speed.RECORDED)
-        .around(LOCAL, () -> FakeModel.saying("never"))
+        .around(LOCAL, () -> Tapes.saying("never"))
         .ask(PROMPT);
   }
 

@@ -3,9 +3,13 @@ package io.fabula.providers.cassette;
 import io.fabula.providers.Answer;
 import io.fabula.providers.LanguageModel;
 import io.fabula.providers.Prompt;
+import io.fabula.providers.ProviderException;
 import io.fabula.providers.ProviderSettings;
+import io.fabula.providers.Usage;
 import io.fabula.providers.cassette.Cassettes.Mode;
 import io.fabula.providers.cassette.Cassettes.Speed;
+import io.fabula.providers.stub.FakeAnswer;
+import io.fabula.providers.stub.FakeModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +20,8 @@ import java.util.stream.Stream;
 
 /// A folder of recordings and what the tests do with it.
 record Tapes(Path dir) {
+  static final Usage USAGE = new Usage(11, 7, 3);
+
   static final ProviderSettings LOCAL = ProviderSettings.of("local", "ollama", "llama");
   static final Prompt PROMPT = prompt("Write the next 10 events.");
 
@@ -40,7 +46,7 @@ record Tapes(Path dir) {
       throws InterruptedException {
     read(
         Cassettes.of(Mode.RECORD, dir, Speed.FULL)
-            .around(settings, () -> FakeModel.saying(pieces))
+            .around(settings, () -> saying(pieces))
             .ask(prompt));
   }
 
@@ -62,5 +68,15 @@ record Tapes(Path dir) {
       }
     }
     return pieces;
+  }
+
+  /// A model that writes these pieces.
+  static FakeModel saying(String... pieces) {
+    return new FakeModel(_ -> FakeAnswer.saying(USAGE, pieces));
+  }
+
+  /// A model that breaks off after these pieces.
+  static FakeModel cutAfter(String... pieces) {
+    return new FakeModel(_ -> FakeAnswer.failing(new ProviderException.Retriable("cut"), pieces));
   }
 }

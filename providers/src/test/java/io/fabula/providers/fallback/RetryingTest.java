@@ -11,6 +11,8 @@ import io.fabula.providers.ProviderException;
 import io.fabula.providers.ProviderException.Misconfigured;
 import io.fabula.providers.ProviderException.Retriable;
 import io.fabula.providers.Usage;
+import io.fabula.providers.stub.FakeAnswer;
+import io.fabula.providers.stub.FakeModel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,53 +26,16 @@ import org.junit.jupiter.api.Test;
 
 class RetryingTest {
   private static final Prompt PROMPT = new Prompt("s", "u", Optional.empty(), 10);
+  private static final Usage SPENT = new Usage(1, 2);
   private static final Duration AT_ONCE = Duration.ofNanos(1);
 
-  private final Queue<List<Object>> answers = new ConcurrentLinkedQueue<>();
+  private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
   private final List<Retriable> repeated = new ArrayList<>();
 
-  /// A model that gives the queued answers: texts, and an exception where one is to be thrown.
+  /// A model that gives the queued answers.
   private LanguageModel model(int retries) {
-    LanguageModel scripted =
-        new LanguageModel() {
-          @Override
-          public String provider() {
-            return "p";
-          }
-
-          @Override
-          public String model() {
-            return "m";
-          }
-
-          @Override
-          public Answer ask(Prompt prompt) {
-            return new Scripted(new ConcurrentLinkedQueue<>(answers.remove()));
-          }
-
-          @Override
-          public void close() {}
-        };
+    LanguageModel scripted = new FakeModel(_ -> answers.remove());
     return new Retrying(scripted, retries, new Random(1), repeated::add);
-  }
-
-  private record Scripted(Queue<Object> steps) implements Answer {
-    @Override
-    public Optional<String> next() {
-      Object step = steps.poll();
-      if (step instanceof ProviderException e) {
-        throw e;
-      }
-      return Optional.ofNullable((String) step);
-    }
-
-    @Override
-    public Usage usage() {
-      return new Usage(1, 2);
-    }
-
-    @Override
-    public void close() {}
   }
 
   private static String text(Answer answer) throws InterruptedException {
@@ -83,21 +48,21 @@ class RetryingTest {
 
   @Test
   void aCallThatFailsBeforeItsFirstTextIsRepeated() throws Exception {
-    answers.add(List.of(new Retriable("busy")));
-    answers.add(List.of(new Retriable("busy still")));
-    answers.add(List.of("a", "b"));
+    answers.add(FakeAnswer.failing(new Retriable("busy")));
+    answers.add(FakeAnswer.failing(new Retriable("busy still")));
+    answers.add(FakeAnswer.saying(SPENT, "a", "b"));
 
     Answer answer = model(2).ask(PROMPT);
 
     assertThat(text(answer)).isEqualTo("ab");
-    assertThat(answer.usage()).isEqualTo(new Usage(1, 2));
+    assertThat(answer.usage()).isEqualTo(SPENT);
     assertThat(repeated).extracting(Throwable::getMessage).containsExactly("busy", "busy still");
   }
 
   @Test
   void afterTheLastTryTheFaultIsTold() {
-    answers.add(List.of(new Retriable("one")));
-    answers.add(List.of(new Retriable("two")));
+    answers.add(FakeAnswer.failing(new Retriable("one")));
+    answers.add(FakeAnswer.failing(new Retriable("two")));
 
     assertThatThrownBy(() -> text(model(1).ask(PROMPT))).hasMessage("two");
     assertThat(answers).isEmpty();
@@ -105,8 +70,8 @@ class RetryingTest {
 
   @Test
   void whatBreaksOffAfterItsFirstTextIsNotRepeated() throws Exception {
-    answers.add(List.of("a", new Retriable("cut")));
-    answers.add(List.of("never"));
+    answers.add(FakeAnswer.failing(new Retriable("cut"), "a"));
+    answers.add(FakeAnswer.saying(SPENT, "never"));
     Answer answer = model(2).ask(PROMPT);
     assertThat(answer.next()).contains("a");
 
@@ -116,8 +81,8 @@ class RetryingTest {
 
   @Test
   void whatStaysAsItIsIsNotRepeated() {
-    answers.add(List.of(new Misconfigured("bad key")));
-    answers.add(List.of("never"));
+    answers.add(FakeAnswer.failing(new Misconfigured("bad key")));
+    answers.add(FakeAnswer.saying(SPENT, "never"));
 
     assertThatThrownBy(() -> text(model(2).ask(PROMPT))).hasMessage("bad key");
     assertThat(answers).hasSize(1);
@@ -125,8 +90,8 @@ class RetryingTest {
 
   @Test
   void whoeverWantsMoreThanAMinuteIsNotWaitedFor() {
-    answers.add(List.of(new Retriable("maintenance", Duration.ofSeconds(61))));
-    answers.add(List.of("never"));
+    answers.add(FakeAnswer.failing(new Retriable("maintenance", Duration.ofSeconds(61))));
+    answers.add(FakeAnswer.saying(SPENT, "never"));
 
     assertThatThrownBy(() -> text(model(2).ask(PROMPT))).hasMessage("maintenance");
     assertThat(answers).hasSize(1);
@@ -134,8 +99,8 @@ class RetryingTest {
 
   @Test
   void closingEndsThePauseBetweenTwoTries() throws Exception {
-    answers.add(List.of(new Retriable("busy", Duration.ofSeconds(60))));
-    answers.add(List.of("never"));
+    answers.add(FakeAnswer.failing(new Retriable("busy", Duration.ofSeconds(60))));
+    answers.add(FakeAnswer.saying(SPENT, "never"));
     Answer answer = model(2).ask(PROMPT);
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var reading = threads.submit(() -> text(answer));
@@ -151,8 +116,8 @@ class RetryingTest {
 
   @Test
   void aShortWishForPatienceDoesNotShortenTheUsualPause() throws Exception {
-    answers.add(List.of(new Retriable("busy", AT_ONCE)));
-    answers.add(List.of("a"));
+    answers.add(FakeAnswer.failing(new Retriable("busy", AT_ONCE)));
+    answers.add(FakeAnswer.saying(SPENT, "a"));
     long begun = System.nanoTime();
 
     assertThat(text(model(2).ask(PROMPT))).isEqualTo("a");

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// LangChain4j passes on text, but swallows much of this: refusals, error events, events that are
 /// none, usage of a cut answer. So it is read here, from the events themselves, the same way for
 /// all vendors. Written by the threads of the call one after another, read at its end.
-final class Account {
+final class WireReport {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Protocol protocol;
@@ -28,7 +28,7 @@ final class Account {
   private volatile boolean refusal;
   private volatile boolean nonsense;
 
-  Account(Protocol protocol, Consumer<Usage> spent) {
+  WireReport(Protocol protocol, Consumer<Usage> spent) {
     this.protocol = protocol;
     this.spent = spent;
   }
