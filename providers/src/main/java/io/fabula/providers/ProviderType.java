@@ -1,6 +1,5 @@
 package io.fabula.providers;
 
-import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,9 +22,9 @@ public interface ProviderType {
   ///   never a secret's value
   LanguageModel open(ProviderSettings settings);
 
-  /// Where the vendor answers; empty where every config must give a `base_url`.
-  default Optional<URI> address() {
-    return Optional.empty();
+  /// Whether every config must give a `base_url`, because there is no address of the vendor's own.
+  default boolean needsBaseUrl() {
+    return false;
   }
 
   /// The environment variable that holds the key by the vendor's convention, for example

@@ -42,7 +42,7 @@ public final class Providers {
                     new IllegalArgumentException(
                         "provider %s has the unknown type '%s'; there are %s"
                             .formatted(name, settings.type(), String.join(", ", TYPES.keySet()))));
-    if (settings.baseUrl().isEmpty() && type.address().isEmpty()) {
+    if (settings.baseUrl().isEmpty() && type.needsBaseUrl()) {
       throw new IllegalArgumentException(
           "provider %s is %s and needs a base_url".formatted(name, type.key()));
     }

@@ -3,7 +3,6 @@ package io.fabula.providers.vendor;
 import io.fabula.providers.LanguageModel;
 import io.fabula.providers.ProviderSettings;
 import io.fabula.providers.ProviderType;
-import java.net.URI;
 import java.util.Optional;
 
 /// Anthropic's Messages API. The system part of a prompt is marked for the vendor's cache.
@@ -12,6 +11,7 @@ import java.util.Optional;
 /// lengths (`platform.claude.com/docs/en/build-with-claude/structured-outputs`). Any other is left
 /// to the prompt's words.
 public final class Anthropic implements ProviderType {
+  private static final String ADDRESS = "https://api.anthropic.com/v1";
   private static final Protocol PROTOCOL = new AnthropicMessages();
 
   @Override
@@ -21,12 +21,7 @@ public final class Anthropic implements ProviderType {
 
   @Override
   public LanguageModel open(ProviderSettings settings) {
-    return VendorModel.open(this, PROTOCOL, settings);
-  }
-
-  @Override
-  public Optional<URI> address() {
-    return Optional.of(URI.create("https://api.anthropic.com/v1"));
+    return VendorModel.open(this, PROTOCOL, ADDRESS, settings);
   }
 
   @Override

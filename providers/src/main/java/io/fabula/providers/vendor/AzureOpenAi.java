@@ -32,6 +32,11 @@ public final class AzureOpenAi implements ProviderType {
   }
 
   @Override
+  public boolean needsBaseUrl() {
+    return true;
+  }
+
+  @Override
   public boolean structuredOutput() {
     return true;
   }

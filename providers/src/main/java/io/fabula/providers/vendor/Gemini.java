@@ -3,11 +3,11 @@ package io.fabula.providers.vendor;
 import io.fabula.providers.LanguageModel;
 import io.fabula.providers.ProviderSettings;
 import io.fabula.providers.ProviderType;
-import java.net.URI;
 import java.util.Optional;
 
 /// Google's Gemini API, with a key of Google AI Studio.
 public final class Gemini implements ProviderType {
+  private static final String ADDRESS = "https://generativelanguage.googleapis.com/v1beta";
   private static final Protocol PROTOCOL = new GeminiContent();
 
   @Override
@@ -17,12 +17,7 @@ public final class Gemini implements ProviderType {
 
   @Override
   public LanguageModel open(ProviderSettings settings) {
-    return VendorModel.open(this, PROTOCOL, settings);
-  }
-
-  @Override
-  public Optional<URI> address() {
-    return Optional.of(URI.create("https://generativelanguage.googleapis.com/v1beta"));
+    return VendorModel.open(this, PROTOCOL, ADDRESS, settings);
   }
 
   @Override

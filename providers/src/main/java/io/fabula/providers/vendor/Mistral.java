@@ -3,11 +3,11 @@ package io.fabula.providers.vendor;
 import io.fabula.providers.LanguageModel;
 import io.fabula.providers.ProviderSettings;
 import io.fabula.providers.ProviderType;
-import java.net.URI;
 import java.util.Optional;
 
 /// Mistral AI's chat completions.
 public final class Mistral implements ProviderType {
+  private static final String ADDRESS = "https://api.mistral.ai/v1";
   private static final Protocol PROTOCOL = new MistralChat();
 
   @Override
@@ -17,12 +17,7 @@ public final class Mistral implements ProviderType {
 
   @Override
   public LanguageModel open(ProviderSettings settings) {
-    return VendorModel.open(this, PROTOCOL, settings);
-  }
-
-  @Override
-  public Optional<URI> address() {
-    return Optional.of(URI.create("https://api.mistral.ai/v1"));
+    return VendorModel.open(this, PROTOCOL, ADDRESS, settings);
   }
 
   @Override

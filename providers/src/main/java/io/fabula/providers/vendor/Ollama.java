@@ -3,8 +3,6 @@ package io.fabula.providers.vendor;
 import io.fabula.providers.LanguageModel;
 import io.fabula.providers.ProviderSettings;
 import io.fabula.providers.ProviderType;
-import java.net.URI;
-import java.util.Optional;
 import java.util.Set;
 
 /// Ollama's own chat API, on this machine unless a `base_url` says otherwise.
@@ -18,6 +16,7 @@ public final class Ollama implements ProviderType {
   static final String NUM_CTX = "num_ctx";
   static final String THINK = "think";
 
+  private static final String ADDRESS = "http://localhost:11434";
   private static final Protocol PROTOCOL = new OllamaChat();
 
   @Override
@@ -28,12 +27,7 @@ public final class Ollama implements ProviderType {
   @Override
   public LanguageModel open(ProviderSettings settings) {
     OllamaChat.check(settings);
-    return VendorModel.open(this, PROTOCOL, settings);
-  }
-
-  @Override
-  public Optional<URI> address() {
-    return Optional.of(URI.create("http://localhost:11434"));
+    return VendorModel.open(this, PROTOCOL, ADDRESS, settings);
   }
 
   @Override

@@ -3,11 +3,11 @@ package io.fabula.providers.vendor;
 import io.fabula.providers.LanguageModel;
 import io.fabula.providers.ProviderSettings;
 import io.fabula.providers.ProviderType;
-import java.net.URI;
 import java.util.Optional;
 
 /// OpenAI's chat completions, through the official SDK.
 public final class OpenAi implements ProviderType {
+  private static final String ADDRESS = "https://api.openai.com/v1";
   private static final Protocol PROTOCOL = new ChatCompletions(ChatCompletions.Flavour.OPENAI);
 
   @Override
@@ -17,12 +17,7 @@ public final class OpenAi implements ProviderType {
 
   @Override
   public LanguageModel open(ProviderSettings settings) {
-    return VendorModel.open(this, PROTOCOL, settings);
-  }
-
-  @Override
-  public Optional<URI> address() {
-    return Optional.of(URI.create("https://api.openai.com/v1"));
+    return VendorModel.open(this, PROTOCOL, ADDRESS, settings);
   }
 
   @Override

@@ -19,6 +19,11 @@ public final class OpenAiCompatible implements ProviderType {
   }
 
   @Override
+  public boolean needsBaseUrl() {
+    return true;
+  }
+
+  @Override
   public boolean structuredOutput() {
     return true;
   }

@@ -44,8 +44,19 @@ final class VendorModel implements LanguageModel {
     this.faults = faults;
   }
 
+  /// A model of a vendor with an address of its own, unless the settings name another.
+  static LanguageModel open(
+      ProviderType type, Protocol protocol, String address, ProviderSettings settings) {
+    return open(type, protocol, settings.baseUrl().orElse(URI.create(address)), settings);
+  }
+
+  /// A model at the address that the settings name.
   static LanguageModel open(ProviderType type, Protocol protocol, ProviderSettings settings) {
-    URI base = settings.baseUrl().or(type::address).orElseThrow();
+    return open(type, protocol, settings.baseUrl().orElseThrow(), settings);
+  }
+
+  private static LanguageModel open(
+      ProviderType type, Protocol protocol, URI base, ProviderSettings settings) {
     HttpRequest template = protocol.request(settings, base);
     HttpClient http =
         HttpClient.newBuilder()

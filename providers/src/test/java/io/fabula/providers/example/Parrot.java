@@ -7,7 +7,6 @@ import io.fabula.providers.ProviderException;
 import io.fabula.providers.ProviderSettings;
 import io.fabula.providers.ProviderType;
 import io.fabula.providers.Usage;
-import java.net.URI;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -24,12 +23,6 @@ public final class Parrot implements ProviderType {
   @Override
   public String key() {
     return "parrot";
-  }
-
-  /// It has an address of its own, or every config would have to give one.
-  @Override
-  public Optional<URI> address() {
-    return Optional.of(URI.create("parrot:cage"));
   }
 
   @Override
