@@ -68,6 +68,10 @@ class FailoverTest {
   private Timeline tell(String provider, long count) {
     Models models = Models.of(settings, provider);
     open.add(models);
+    return tell(models, count);
+  }
+
+  private Timeline tell(Models models, long count) {
     Story story =
         new Story(
             NarrativeReader.parse("n", "n.md", "---\n" + front + "\n---\nA day at the mill."),
@@ -219,6 +223,109 @@ class FailoverTest {
     assertThat(first.requests()).hasSize(3);
     assertThat(first.requests().get(1).body()).contains("an event needs a text 'type'");
     assertThat(timeline.counters()).containsEntry("invalid", 3L).containsEntry("failed_over", 1L);
+  }
+
+  @Test
+  void aModelThatIsAlwaysCutAfterLittleIsGivenUpToo() throws Exception {
+    ChatCompletionsStub first =
+        provider(
+            "first",
+            List.of("second"),
+            _ ->
+                ScriptedAnswer.start()
+                    .token("{\"events\":[" + event(-written.incrementAndGet()) + ",{\"ty")
+                    .finish("length")
+                    .done());
+    provider("second", List.of(), r -> whatIsAskedFor(r, "d"));
+
+    assertThat(rest(tell("first", 40))).hasSize(40);
+    assertThat(first.requests()).hasSize(3);
+  }
+
+  @Test
+  void aStoryWhoseModelsAreClosedEnds() throws Exception {
+    provider("first", List.of(), r -> whatIsAskedFor(r, "d"));
+    Timeline timeline = tell("first", 100);
+    assertThat(timeline.next()).isPresent();
+
+    open.get(1).close();
+
+    assertThatThrownBy(
+            () -> {
+              while (timeline.next().isPresent()) {
+                // what was written before is told
+              }
+            })
+        .isInstanceOf(RuntimeException.class);
+    assertThat(timeline.counters().get("calls")).isLessThan(10L);
+  }
+
+  @Test
+  void aModelThatBringsLittleIsKeptWhereThereIsNobodyElse() throws Exception {
+    front = "rate: 1000\nbatch: 10";
+    provider(
+        "only",
+        List.of(),
+        _ ->
+            ScriptedAnswer.of(
+                "{\"events\":[%s,%s]}"
+                    .formatted(
+                        event(written.incrementAndGet()), event(written.incrementAndGet()))));
+
+    assertThat(rest(tell("only", 40))).hasSize(40).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void halfOfWhatWasAskedForIsEnough() throws Exception {
+    front = "rate: 1000\nbatch: 4";
+    provider(
+        "first",
+        List.of("second"),
+        _ ->
+            ScriptedAnswer.of(
+                "{\"events\":[%s,%s]}"
+                    .formatted(
+                        event(written.incrementAndGet()), event(written.incrementAndGet()))));
+    ChatCompletionsStub second = provider("second", List.of(), r -> whatIsAskedFor(r, "d"));
+
+    assertThat(rest(tell("first", 40))).hasSize(40);
+    assertThat(second.requests()).isEmpty();
+  }
+
+  @Test
+  void aPromptThatNeverFitsGoesToTheNextAfterOneShorterTry() throws Exception {
+    String digest = "x".repeat(900);
+    AtomicInteger calls = new AtomicInteger();
+    ChatCompletionsStub first =
+        provider(
+            "first",
+            List.of("second"),
+            r ->
+                calls.getAndIncrement() == 0
+                    ? whatIsAskedFor(r, digest)
+                    : ScriptedAnswer.status(413, ""));
+    provider("second", List.of(), r -> whatIsAskedFor(r, "d"));
+
+    assertThat(rest(tell("first", 10))).hasSize(10);
+    assertThat(first.requests()).hasSize(3);
+  }
+
+  @Test
+  void onesMissingWordDoesNotTakeTheProviderFromOthers() throws Exception {
+    AtomicInteger calls = new AtomicInteger();
+    provider(
+        "only",
+        List.of(),
+        r ->
+            calls.getAndIncrement() == 0
+                ? ScriptedAnswer.status(400, "{\"error\":{\"message\":\"no\"}}")
+                : whatIsAskedFor(r, "d"));
+    Models models = Models.of(settings, "only");
+    open.add(models);
+    Timeline one = tell(models, 5);
+    assertThatThrownBy(one::next).isInstanceOf(GenerationException.class);
+
+    assertThat(rest(tell(models, 5))).hasSize(5);
   }
 
   @Test

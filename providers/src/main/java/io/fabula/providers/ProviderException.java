@@ -17,25 +17,46 @@ public abstract sealed class ProviderException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final @Nullable Duration retryAfter;
+    private final boolean unread;
+
+    private Retriable(
+        String message, @Nullable Throwable cause, @Nullable Duration retryAfter, boolean unread) {
+      super(message, cause);
+      this.retryAfter = retryAfter;
+      this.unread = unread;
+    }
 
     public Retriable(String message, Throwable cause) {
-      super(message, cause);
-      this.retryAfter = null;
+      this(message, cause, null, false);
     }
 
     public Retriable(String message) {
-      super(message, null);
-      this.retryAfter = null;
+      this(message, null, null, false);
     }
 
     public Retriable(String message, Duration retryAfter) {
-      super(message, null);
-      this.retryAfter = retryAfter;
+      this(message, null, retryAfter, true);
+    }
+
+    /// A provider that was busy or out of reach: it has not read the prompt.
+    public static Retriable unread(String message) {
+      return new Retriable(message, null, null, true);
+    }
+
+    /// A provider that was busy or out of reach: it has not read the prompt.
+    public static Retriable unread(String message, Throwable cause) {
+      return new Retriable(message, cause, null, true);
     }
 
     /// How long the provider asked to be left alone, where it did (the `Retry-After` header).
     public Optional<Duration> retryAfter() {
       return Optional.ofNullable(retryAfter);
+    }
+
+    /// Whether the provider turned the call away before it read the prompt, so that nobody is
+    /// billed for it.
+    public boolean isUnread() {
+      return unread;
     }
   }
 
@@ -57,6 +78,16 @@ public abstract sealed class ProviderException extends RuntimeException {
     }
 
     public Misconfigured(String message) {
+      super(message, null);
+    }
+  }
+
+  /// The provider does not take this request, which says nothing about others: HTTP 400, a
+  /// recording that is missing.
+  public static final class Rejected extends Terminal {
+    private static final long serialVersionUID = 1L;
+
+    public Rejected(String message) {
       super(message, null);
     }
   }

@@ -123,7 +123,7 @@ public record ProviderSettings(
   @Override
   public String toString() {
     return "ProviderSettings[%s, %s, %s, %s]"
-        .formatted(name, type, model, baseUrl.map(URI::toString).orElse("vendor's address"));
+        .formatted(name, type, model, baseUrl.map(Secrets::plain).orElse("vendor's address"));
   }
 
   /// All but `connect` bound the time that [Answer#next] waits: text that has arrived is delivered

@@ -1,14 +1,17 @@
 package io.fabula.providers;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
-/// What must show nowhere: a provider's key, and the values of its headers, which may be keys; as
-/// they are, escaped as in JSON, and in base64. Immutable.
+/// What must show nowhere: a provider's key, and the values of its headers and of its address's
+/// query, which may be keys; as they are, escaped as in JSON, and in base64. Immutable.
 public final class Secrets {
   private static final String HIDDEN = "***";
 
@@ -26,8 +29,14 @@ public final class Secrets {
     // Word by word, so that `Bearer TOKEN` hides a bare TOKEN too.
     Stream<String> headers =
         settings.headers().values().stream().flatMap(value -> Stream.of(value.split("\\s+", -1)));
+    Stream<String> address =
+        settings.baseUrl().stream()
+            .flatMap(url -> Stream.of(url.getRawQuery(), url.getRawUserInfo()))
+            .filter(Objects::nonNull)
+            .flatMap(part -> Stream.of(part.split("[&=:]", -1)));
     return new Secrets(
-        Stream.concat(settings.apiKey().stream(), headers)
+        Stream.of(settings.apiKey().stream(), headers, address)
+            .flatMap(Function.identity())
             .filter(word -> word.length() >= SHORTEST)
             .flatMap(Secrets::spellings)
             .distinct()
@@ -44,6 +53,13 @@ public final class Secrets {
         word,
         new String(JsonStringEncoder.getInstance().quoteAsString(word)),
         base64.substring(0, bytes.length / 3 * 4));
+  }
+
+  /// An address without what may be a secret in it: name and password, query, fragment.
+  public static String plain(URI url) {
+    String port = url.getPort() < 0 ? "" : ":" + url.getPort();
+    String path = url.getRawPath() == null ? "" : url.getRawPath();
+    return url.getScheme() + "://" + url.getHost() + port + path;
   }
 
   /// Every spelling that must not show, the longest first.

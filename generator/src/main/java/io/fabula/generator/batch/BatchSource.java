@@ -42,6 +42,7 @@ public final class BatchSource implements EventSource {
   private static final int MOST_POOR_ANSWERS = 3;
 
   private final Narrative narrative;
+  private final int mostLanes;
   private final Chain chain;
   private final OptionalLong lastSequence;
   private final Optional<Supplier<EventSource>> blueprint;
@@ -76,10 +77,12 @@ public final class BatchSource implements EventSource {
       OptionalLong lastSequence,
       Optional<Supplier<EventSource>> blueprint) {
     this.narrative = narrative;
+    // When lanes are split depends on time, and recorded prompts must not.
+    this.mostLanes = chain.recorded() ? 1 : narrative.parallel();
     this.chain = chain;
     this.lastSequence = lastSequence;
     this.blueprint = blueprint.filter(_ -> chain.endsOffline());
-    this.writer = chain.links().getFirst().model().provider();
+    this.writer = chain.links().getFirst().provider();
     this.prompts = new PromptWriter(narrative);
     this.reader = new DraftReader(EventChecker.of(narrative));
   }
@@ -118,7 +121,11 @@ public final class BatchSource implements EventSource {
       throws InterruptedException {
     Optional<String> type = from.next(clock, data);
     // The model that comes back must know what has happened meanwhile.
-    type.ifPresent(t -> lanes.getFirst().told(t, data.toString()));
+    type.ifPresent(
+        t -> {
+          String told = data.toString();
+          lanes.forEach(lane -> lane.told(t, told));
+        });
     count("played");
     return type;
   }
@@ -151,7 +158,7 @@ public final class BatchSource implements EventSource {
       return idle.orElse(null);
     }
     int wanted = (int) Math.ceil(Math.min(1e6, rate / throughput.perSecond().getAsDouble()));
-    if (lanes.size() < Math.min(wanted, narrative.parallel())) {
+    if (lanes.size() < Math.min(wanted, mostLanes)) {
       Lane largest =
           lanes.stream()
               .filter(lane -> !lane.busy())
@@ -171,6 +178,7 @@ public final class BatchSource implements EventSource {
     private final Lead.Measure measure;
     private final Call call;
     private String asked = "";
+    private long askedNanos = begun;
 
     private Writing(Lane lane, Wish wish, double rate) {
       this.lane = lane;
@@ -191,6 +199,7 @@ public final class BatchSource implements EventSource {
           () -> {
             count("calls");
             asked = provider;
+            askedNanos = System.nanoTime();
           });
     }
 
@@ -217,8 +226,10 @@ public final class BatchSource implements EventSource {
       waiting.add(draft);
       lane.told(draft.type(), draft.data());
       count("events");
-      offline = false;
-      writtenBy(asked);
+      if (measure.arrived() == 1) {
+        offline = false;
+        writtenBy(asked);
+      }
       changed.signalAll();
     }
 
@@ -267,7 +278,7 @@ public final class BatchSource implements EventSource {
       locked(
           () -> {
             measure.ends();
-            throughput.callEnded(measure.arrived(), System.nanoTime() - begun);
+            throughput.callEnded(measure.arrived(), System.nanoTime() - askedNanos);
             lane.busy(false);
             running.remove(lane);
             lanes.remove(lane);
@@ -318,7 +329,7 @@ public final class BatchSource implements EventSource {
   }
 
   private void sayIfSlow(double rate) {
-    sustained = throughput.shortOf(rate, narrative.parallel());
+    sustained = throughput.shortOf(rate, mostLanes);
     if (sustained.isPresent() && !saidSlow) {
       saidSlow = true;
       LOG.atWarn()

@@ -10,8 +10,10 @@ import io.fabula.providers.ProviderException.Spent;
 import io.fabula.providers.ProviderException.TooLong;
 import io.fabula.providers.fallback.Chain;
 import io.fabula.providers.fallback.Link;
+import io.fabula.providers.fallback.Turn;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -101,8 +103,13 @@ final class Call implements Runnable {
   private Outcome outcome() {
     try {
       return tryAll();
-    } catch (InterruptedException | Cancelled e) {
+    } catch (InterruptedException e) {
       return new Outcome.Dropped();
+    } catch (Cancelled e) {
+      // Where nobody here has cancelled it, its model was closed: there is nothing to go on with.
+      return isCancelled()
+          ? new Outcome.Dropped()
+          : new Outcome.Failed(new GenerationException(String.valueOf(e.getMessage()), e));
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       // Nobody else sees this thread: what it does not hand on, a listener waits for in vain.
       return new Outcome.Failed(new GenerationException("the model call failed: " + e, e));
@@ -111,14 +118,17 @@ final class Call implements Runnable {
 
   private Outcome tryAll() throws InterruptedException {
     @Nullable ProviderException latest = null;
+    boolean anyEntered = false;
     for (Link link : chain.links()) {
-      if (!link.enter()) {
+      Optional<Turn> turn = link.enter();
+      if (turn.isEmpty()) {
         continue;
       }
+      anyEntered = true;
       boolean settled = false;
       try {
         latest = null;
-        boolean wrote = repairing(link);
+        boolean wrote = repairing(link, turn.get());
         settled = true;
         if (wrote) {
           return new Outcome.Wrote();
@@ -127,11 +137,11 @@ final class Call implements Runnable {
         throw e;
       } catch (ProviderException e) {
         settled = true;
-        link.failed(e);
+        turn.get().failed(e);
         latest = e;
       } finally {
         if (!settled) {
-          link.abandoned();
+          turn.get().abandoned();
         }
       }
     }
@@ -139,22 +149,35 @@ final class Call implements Runnable {
     if (chain.endsOffline()) {
       return new Outcome.Offline(why);
     }
+    if (!anyEntered && somebodyTries()) {
+      return tryAll();
+    }
     boolean spent = latest instanceof Spent || chain.links().stream().anyMatch(Link::spent);
     return new Outcome.Failed(new GenerationException(why, latest, spent));
+  }
+
+  /// Waits while another call finds out whether one of the providers is well again.
+  private boolean somebodyTries() throws InterruptedException {
+    for (Link link : chain.links()) {
+      if (link.awaitTrial()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Asks one provider until it has brought something, is given up, or fails.
   ///
   /// @return whether it has brought something
-  private boolean repairing(Link link) throws InterruptedException {
+  private boolean repairing(Link link, Turn turn) throws InterruptedException {
     boolean shortened = false;
     while (true) {
       Round round = new Round();
-      desk.asks(link.model().provider());
+      desk.asks(link.provider());
       try {
-        stream(link.model(), round);
+        stream(turn, round);
       } catch (TooLong e) {
-        if (shortened) {
+        if (shortened || wish.shortened().equals(wish)) {
           throw e;
         }
         shortened = true;
@@ -169,21 +192,23 @@ final class Call implements Runnable {
         }
         desk.counts("cut");
         desk.notes("the answer broke off");
-        if (round.brought > 0) {
-          link.succeeded();
-          return true;
+        boolean givenUp = givenUp(link, round);
+        if (givenUp) {
+          turn.failed(e);
+        } else if (round.brought > 0) {
+          turn.succeeded();
         }
-        if (desk.answered(link, wish.events(), 0)) {
-          throw e;
+        if (givenUp || round.brought > 0) {
+          return round.brought > 0;
         }
         repair();
         continue;
       }
-      boolean givenUp = desk.answered(link, wish.events(), round.brought);
+      boolean givenUp = givenUp(link, round);
       if (givenUp) {
-        link.useless(useless(link));
+        turn.useless(useless(turn.model(), round));
       } else if (round.brought > 0) {
-        link.succeeded();
+        turn.succeeded();
       }
       if (givenUp || round.brought > 0) {
         return round.brought > 0;
@@ -197,13 +222,25 @@ final class Call implements Runnable {
     wish = wish.rejecting(desk.faults());
   }
 
-  private String useless(Link link) {
+  /// Whether a provider has brought too little too often. One that brings something is kept where
+  /// there is nobody else.
+  private boolean givenUp(Link link, Round round) {
+    boolean tooOften = desk.answered(link, wish.events(), round.brought);
+    boolean elsewhere =
+        chain.endsOffline()
+            || chain.links().stream().anyMatch(other -> other != link && other.admits());
+    return tooOften && (round.brought == 0 || elsewhere);
+  }
+
+  private String useless(LanguageModel model, Round round) {
     List<String> faults = desk.faults();
-    return "%s (%s) brought too few usable events: %s"
+    return "%s (%s) brought too few usable events, %d of %d in its last answer%s"
         .formatted(
-            link.model().provider(),
-            link.model().model(),
-            faults.isEmpty() ? "its answers held none" : String.join("; ", faults));
+            model.provider(),
+            model.model(),
+            round.brought,
+            wish.events(),
+            faults.isEmpty() ? "" : ": " + String.join("; ", faults));
   }
 
   /// What one answer has brought so far.
@@ -213,10 +250,10 @@ final class Call implements Runnable {
     private int brought;
   }
 
-  private void stream(LanguageModel model, Round round) throws InterruptedException {
+  private void stream(Turn turn, Round round) throws InterruptedException {
     EventScanner scanner = new EventScanner(2 * EventChecker.MAX_BYTES);
     Repetition repetition = new Repetition();
-    try (Answer reply = start(model)) {
+    try (Answer reply = start(turn.model())) {
       for (var piece = reply.next(); piece.isPresent(); piece = reply.next()) {
         round.anyText = true;
         scanner.feed(piece.get());
@@ -224,7 +261,10 @@ final class Call implements Runnable {
           DraftReader.Result result = reader.read(object.get());
           desk.takes(result);
           round.objects++;
-          round.brought += result instanceof DraftReader.Result.Good ? 1 : 0;
+          if (result instanceof DraftReader.Result.Good && round.brought++ == 0) {
+            // It is well: others need not wait for the end of this answer.
+            turn.succeeded();
+          }
         }
         if (round.objects > 2 * wish.events()) {
           // It goes on and on; what it has written beyond its task is nobody's.
@@ -241,6 +281,15 @@ final class Call implements Runnable {
       List<String> cast = new ArrayList<>();
       scanner.cast().forEach(name -> cast.add(DraftReader.text(name)));
       desk.remembers(DraftReader.text(scanner.digest()), cast);
+    }
+  }
+
+  private boolean isCancelled() {
+    lock.lock();
+    try {
+      return cancelled;
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -207,7 +207,7 @@ class BatchSourceTest {
 
     assertThatThrownBy(timeline::next)
         .isInstanceOf(GenerationException.class)
-        .hasMessage("stub (m) brought too few usable events: its answers held none");
+        .hasMessage("stub (m) brought too few usable events, 0 of 3 in its last answer");
     assertThat(stub.requests()).hasSize(3);
     assertThatThrownBy(timeline::next).isInstanceOf(GenerationException.class);
   }

@@ -11,12 +11,13 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /// What the models may spend: tokens per stream, per day and per process, and money per day. At a
@@ -25,8 +26,9 @@ import java.util.function.Predicate;
 /// Each call first reserves what it may cost at most: the prompt's tokens, estimated from its text
 /// and deliberately high (a token for every 3 bytes), and the answer's tokens, which are lowered to
 /// what is left. Calls under way count with what they reserved, so together they stay within the
-/// limits as far as the estimate holds. When a call is over, what the provider counted takes the
-/// reservation's place, or an estimate where it told nothing.
+/// limits as far as the estimate holds; a call for which only they leave no room waits for them.
+/// When a call is over, what the provider counted takes the reservation's place, or an estimate
+/// where it told nothing.
 ///
 /// Money is counted by the model's price. **A model without a price costs nothing**: `cost_per_day`
 /// never stops it, only tokens do.
@@ -46,6 +48,7 @@ public final class Budget implements AutoCloseable {
   private final Ledger ledger;
   private final Clock clock;
   private final ReentrantLock lock = new ReentrantLock();
+  private final Condition freed = lock.newCondition();
   private final Set<Reservation> underWay = new HashSet<>();
   private Book process = Book.EMPTY;
 
@@ -102,31 +105,73 @@ public final class Budget implements AutoCloseable {
     ledger.flush();
   }
 
+  /// Reserves what a call may cost.
+  ///
+  /// @return empty where only calls under way are in the way: they may turn out cheaper
   /// @throws ProviderException.Spent where too little is left
-  Reservation reserve(Account account, ProviderSettings settings, Prompt prompt) {
+  Optional<Reservation> reserve(Account account, ProviderSettings settings, Prompt prompt) {
     ledger.refresh();
-    long input = Estimate.input(prompt);
     lock.lock();
     try {
-      LocalDate today = LocalDate.now(clock);
-      long output = prompt.maxTokens();
-      Optional<Room> tightest =
-          rooms(account, today, settings.price(), input).stream()
-              .min(Comparator.comparingLong(room -> room.output(prompt.maxTokens())));
-      if (tightest.isPresent()) {
-        output = tightest.get().output(prompt.maxTokens());
-        int least = Math.min(LEAST_OUTPUT, prompt.maxTokens());
-        if (output < least) {
-          throw new ProviderException.Spent(tightest.get().refusal(settings.name(), least, today));
+      return reserveNow(account, settings, prompt);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The same, waiting for calls under way.
+  ///
+  /// @param givenUp looked at after each [#wake]
+  /// @return empty where it was given up
+  /// @throws ProviderException.Spent where too little is left
+  Optional<Reservation> await(
+      Account account, ProviderSettings settings, Prompt prompt, BooleanSupplier givenUp)
+      throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      Optional<Reservation> held = Optional.empty();
+      while (!givenUp.getAsBoolean() && held.isEmpty()) {
+        held = reserveNow(account, settings, prompt);
+        if (held.isEmpty()) {
+          freed.await();
         }
       }
-      var called = new Book.Called(settings.name(), settings.model());
-      var held = new Reservation(account, today, called, settings.price(), input, output);
-      underWay.add(held);
       return held;
     } finally {
       lock.unlock();
     }
+  }
+
+  /// Lets all who wait look anew.
+  void wake() {
+    lock.lock();
+    try {
+      freed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Optional<Reservation> reserveNow(
+      Account account, ProviderSettings settings, Prompt prompt) {
+    long input = Estimate.input(prompt);
+    LocalDate today = LocalDate.now(clock);
+    long output = prompt.maxTokens();
+    List<Room> rooms = rooms(account, today, settings.price(), input);
+    int least = Math.min(LEAST_OUTPUT, prompt.maxTokens());
+    for (Room room : rooms) {
+      if (room.withoutCallsUnderWay().output(prompt.maxTokens()) < least) {
+        throw new ProviderException.Spent(room.refusal(settings.name(), least, today));
+      }
+      output = Math.min(output, room.output(prompt.maxTokens()));
+    }
+    if (output < least) {
+      return Optional.empty();
+    }
+    var called = new Book.Called(settings.name(), settings.model());
+    var held = new Reservation(account, today, called, settings.price(), input, output);
+    underWay.add(held);
+    return Optional.of(held);
   }
 
   private List<Room> rooms(Account account, LocalDate today, Optional<Price> price, long input) {
@@ -198,6 +243,7 @@ public final class Budget implements AutoCloseable {
       process = process.plus(held.called(), spent);
       held.account().book(held.account().book().plus(held.called(), spent));
       ledger.add(held.day(), held.called(), spent);
+      freed.signalAll();
     } finally {
       lock.unlock();
     }
@@ -209,6 +255,7 @@ public final class Budget implements AutoCloseable {
     lock.lock();
     try {
       underWay.remove(held);
+      freed.signalAll();
     } finally {
       lock.unlock();
     }

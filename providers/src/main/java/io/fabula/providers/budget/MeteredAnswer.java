@@ -13,6 +13,7 @@ final class MeteredAnswer implements Answer {
   private final Budget budget;
   private final Reservation held;
   private final AtomicLong bytesReceived = new AtomicLong();
+  private volatile boolean whole;
   private final AtomicBoolean over = new AtomicBoolean();
 
   MeteredAnswer(Answer answer, Budget budget, Reservation held) {
@@ -36,6 +37,7 @@ final class MeteredAnswer implements Answer {
     if (piece.isPresent()) {
       bytesReceived.addAndGet(Estimate.bytes(piece.get()));
     } else {
+      whole = true;
       book();
     }
     return piece;
@@ -49,15 +51,25 @@ final class MeteredAnswer implements Answer {
     switch (e) {
       // Turned away at the door: nobody bills for that.
       case ProviderException.Misconfigured _,
-          ProviderException.Retriable _,
+          ProviderException.Rejected _,
           ProviderException.TooLong _,
-          ProviderException.Spent _ -> {
-        if (over.compareAndSet(false, true)) {
-          budget.release(held);
+          ProviderException.Spent _ ->
+          release();
+      case ProviderException.Retriable retriable -> {
+        if (retriable.isUnread()) {
+          release();
+        } else {
+          book();
         }
       }
       // The model has read the prompt, as far as anyone knows.
       case ProviderException.Refused _, ProviderException.Cancelled _ -> book();
+    }
+  }
+
+  private void release() {
+    if (over.compareAndSet(false, true)) {
+      budget.release(held);
     }
   }
 
@@ -67,12 +79,16 @@ final class MeteredAnswer implements Answer {
     }
   }
 
-  /// What the provider counted; each figure that it did not tell is estimated.
+  /// What the provider counted; each figure that it did not tell is estimated. An answer that did
+  /// not come to its end counts at least as what came of it: Anthropic begins its count with 1 and
+  /// tells the rest at the end.
   private Usage spent() {
     Usage told = answer.usage();
     long input = told.inputTokens() > 0 ? told.inputTokens() : held.input();
-    long output =
-        told.outputTokens() > 0 ? told.outputTokens() : Estimate.tokens(bytesReceived.get());
+    long output = told.outputTokens();
+    if (!whole || output == 0) {
+      output = Math.max(output, Estimate.tokens(bytesReceived.get()));
+    }
     return new Usage(input, output, Math.max(0, told.cachedTokens()));
   }
 

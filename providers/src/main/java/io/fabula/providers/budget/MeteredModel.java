@@ -24,12 +24,18 @@ record MeteredModel(
 
   @Override
   public Answer ask(Prompt prompt) {
-    Reservation held;
     try {
-      held = budget.reserve(account, settings, prompt);
+      return budget
+          .reserve(account, settings, prompt)
+          .map(held -> begin(prompt, held))
+          .orElseGet(() -> new QueuedAnswer(this, prompt));
     } catch (ProviderException.Spent e) {
       return new NoAnswer(e);
     }
+  }
+
+  /// Makes the call that has been reserved.
+  Answer begin(Prompt prompt, Reservation held) {
     Prompt affordable =
         new Prompt(prompt.system(), prompt.user(), prompt.schema(), Math.toIntExact(held.output()));
     Optional<Answer> answer = Optional.empty();

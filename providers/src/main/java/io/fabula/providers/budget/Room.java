@@ -47,6 +47,11 @@ record Room(
     return forOutput.divideToIntegralValue(perToken).longValueExact();
   }
 
+  /// What it will leave when the calls under way have cost nothing.
+  Room withoutCallsUnderWay() {
+    return new Room(scope, limit, spent, BigDecimal.ZERO, input, perToken);
+  }
+
   /// Why a call to `provider` is not made.
   String refusal(String provider, long leastOutput, LocalDate today) {
     BigDecimal left = limit.subtract(spent).subtract(held).max(BigDecimal.ZERO);

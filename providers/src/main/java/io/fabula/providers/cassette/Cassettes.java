@@ -18,13 +18,14 @@ import java.util.function.Supplier;
 ///
 /// An answer that was read to its end is a whole recording. One whose reader closed it early is
 /// kept as far as it came, unless a whole one is there; where it is played to that place it fails
-/// with [io.fabula.providers.ProviderException.Retriable]. Failed answers are not recorded, and an
-/// answer whose recording cannot be written is still answered: a warning says so. The recorded
-/// times are those at which the reader took the pieces.
+/// with [io.fabula.providers.ProviderException.Retriable], and so does one that broke off. One that
+/// failed before its first text is not recorded, and an answer whose recording cannot be written is
+/// still answered: a warning says so. The recorded times are those at which the reader took the
+/// pieces.
 ///
 /// A recording that is missing or damaged fails the answer with
-/// [io.fabula.providers.ProviderException.Misconfigured], which names the file or what differs from
-/// the nearest recording. For any thread.
+/// [io.fabula.providers.ProviderException.Rejected], which names the file or what differs from the
+/// nearest recording. For any thread.
 public final class Cassettes {
   private final Mode mode;
   private final Path dir;
@@ -48,6 +49,10 @@ public final class Cassettes {
   /// With a clock and a way to wait of the caller's.
   static Cassettes of(Mode mode, Path dir, Speed speed, Waiting waiting) {
     return new Cassettes(mode, dir, speed, waiting);
+  }
+
+  public Mode mode() {
+    return mode;
   }
 
   /// The model that `settings` describe, recorded or played. Closing it closes the real one, where

@@ -38,7 +38,7 @@ final class RecordedAnswer implements Answer {
       piece = answer.next();
     } catch (ProviderException e) {
       if (!(e instanceof ProviderException.Cancelled)) { // then close() is what ended it
-        failed();
+        brokeOff();
       }
       throw e;
     }
@@ -59,13 +59,9 @@ final class RecordedAnswer implements Answer {
     }
   }
 
-  private void failed() {
-    lock.lock();
-    try {
-      over = true;
-    } finally {
-      lock.unlock();
-    }
+  /// What came before it broke off was used: played again it breaks off at the same place.
+  private void brokeOff() {
+    over(false);
   }
 
   private void over(boolean whole) {

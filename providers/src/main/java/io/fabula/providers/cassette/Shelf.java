@@ -72,13 +72,13 @@ final class Shelf {
   Found read(Request request) {
     Path file = file(request);
     if (!Files.exists(file)) {
-      throw new ProviderException.Misconfigured(
+      throw new ProviderException.Rejected(
           new Miss(request.with(redaction::hideIn), folder, redaction).sentence(others()));
     }
     try {
       return new Found(file, read(file));
     } catch (IOException | IllegalArgumentException e) {
-      throw new ProviderException.Misconfigured(
+      throw new ProviderException.Rejected(
           Miss.oneLine(
               "the recording %s cannot be used: %s; mend it, or delete it and record anew"
                   .formatted(file, e.getMessage()),

@@ -6,10 +6,17 @@ import java.util.function.LongSupplier;
 
 /// A circuit breaker: whoever failed is left alone for a while, then tried with one call, and is
 /// well again when that succeeds (M. Nygard, Release It!). For any thread.
+///
+/// Each call holds a pass, which tells calls from before a failure from those behind it: what was
+/// under way when the breaker opened neither closes it nor ends somebody else's trial.
 final class Breaker {
+  /// Whoever wants to be left alone for longer is asked again anyway.
+  static final Duration LONGEST = Duration.ofDays(1);
+
   private final Duration cooldown;
   private final LongSupplier nanoTime;
   private State state = new State.Closed();
+  private long openings;
 
   /// @param cooldown how long a failure keeps it open
   /// @param nanoTime as [System#nanoTime]
@@ -17,6 +24,11 @@ final class Breaker {
     this.cooldown = cooldown;
     this.nanoTime = nanoTime;
   }
+
+  /// The right to one call, to be given back by [#succeeded], [#failed] or [#abandoned].
+  ///
+  /// @param opening how often the breaker had opened when the call began
+  record Pass(long opening) {}
 
   private sealed interface State {
     record Closed() implements State {}
@@ -28,20 +40,15 @@ final class Breaker {
     record HalfOpen(String why) implements State {}
   }
 
-  /// Whether a call may be made now. Where the answer is yes, one of [#succeeded], [#failed] and
-  /// [#abandoned] must follow.
-  synchronized boolean enter() {
-    return switch (state) {
-      case State.Closed _ -> true;
-      case State.HalfOpen _ -> false;
-      case State.Open open -> {
-        if (!over(open)) {
-          yield false;
-        }
-        state = new State.HalfOpen(open.why());
-        yield true;
-      }
-    };
+  /// A pass, where a call may be made now.
+  synchronized Optional<Pass> enter() {
+    if (!admits()) {
+      return Optional.empty();
+    }
+    if (state instanceof State.Open open) {
+      state = new State.HalfOpen(open.why());
+    }
+    return Optional.of(new Pass(openings));
   }
 
   /// Whether [#enter] would let somebody in.
@@ -49,28 +56,52 @@ final class Breaker {
     return switch (state) {
       case State.Closed _ -> true;
       case State.HalfOpen _ -> false;
-      case State.Open open -> over(open);
+      case State.Open open -> open.until() - nanoTime.getAsLong() <= 0;
     };
   }
 
-  private boolean over(State.Open open) {
-    return open.until() - nanoTime.getAsLong() <= 0;
+  /// Waits while somebody is trying.
+  ///
+  /// @return whether anybody was
+  synchronized boolean awaitTrial() throws InterruptedException {
+    boolean any = false;
+    while (state instanceof State.HalfOpen) {
+      any = true;
+      wait();
+    }
+    return any;
   }
 
-  synchronized void succeeded() {
-    state = new State.Closed();
+  private void become(State next) {
+    state = next;
+    notifyAll();
   }
 
-  /// @param longer to be left alone for, where that is longer than the cool-down
-  synchronized void failed(String why, Duration longer) {
+  synchronized void succeeded(Pass pass) {
+    if (pass.opening() == openings) {
+      become(new State.Closed());
+    }
+  }
+
+  /// @param longer to be left alone for, where that is longer than the cool-down; a day at most
+  synchronized void failed(Pass pass, String why, Duration longer) {
+    if (pass.opening() != openings && !(state instanceof State.Open)) {
+      return;
+    }
     Duration wait = longer.compareTo(cooldown) > 0 ? longer : cooldown;
-    state = new State.Open(nanoTime.getAsLong() + wait.toNanos(), why);
+    long until = nanoTime.getAsLong() + (wait.compareTo(LONGEST) > 0 ? LONGEST : wait).toNanos();
+    if (pass.opening() == openings) {
+      openings++;
+      become(new State.Open(until, why));
+    } else if (state instanceof State.Open open && until - open.until() > 0) {
+      state = new State.Open(until, why);
+    }
   }
 
   /// The call came to nothing for reasons that say nothing about the other side.
-  synchronized void abandoned() {
-    if (state instanceof State.HalfOpen(String why)) {
-      state = new State.Open(nanoTime.getAsLong(), why);
+  synchronized void abandoned(Pass pass) {
+    if (pass.opening() == openings && state instanceof State.HalfOpen(String why)) {
+      become(new State.Open(nanoTime.getAsLong(), why));
     }
   }
 

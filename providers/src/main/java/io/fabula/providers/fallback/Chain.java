@@ -12,12 +12,19 @@ public final class Chain {
   private final boolean endsOffline;
   private final Account account;
   private final AtomicLong retried;
+  private final boolean recorded;
 
-  Chain(List<Link> links, boolean endsOffline, Account account, AtomicLong retried) {
+  Chain(
+      List<Link> links,
+      boolean endsOffline,
+      Account account,
+      AtomicLong retried,
+      boolean recorded) {
     this.links = List.copyOf(links);
     this.endsOffline = endsOffline;
     this.account = account;
     this.retried = retried;
+    this.recorded = recorded;
   }
 
   /// The models in the order in which they are to be asked; none where the provider is `offline`.
@@ -43,6 +50,12 @@ public final class Chain {
   /// What this stream has cost so far.
   public Spending spent() {
     return account.spent();
+  }
+
+  /// Whether answers are recorded or played: then what is asked must not depend on how long
+  /// anything took.
+  public boolean recorded() {
+    return recorded;
   }
 
   /// How many calls were repeated so far.

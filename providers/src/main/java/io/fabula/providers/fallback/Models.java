@@ -100,11 +100,11 @@ public final class Models implements AutoCloseable {
     List<Link> links = new ArrayList<>();
     for (String name : names) {
       if (name.equals(OFFLINE)) {
-        return new Chain(links, true, account, retried);
+        return new Chain(links, true, account, retried, cassettes.mode() != Cassettes.Mode.OFF);
       }
       links.add(link(named(name), account, retried));
     }
-    return new Chain(links, false, account, retried);
+    return new Chain(links, false, account, retried, cassettes.mode() != Cassettes.Mode.OFF);
   }
 
   /// Asks a provider for a word, past cassettes and tries: what is asked is how it is now. Counts

@@ -36,7 +36,7 @@ final class Faults {
   Faults(ProviderSettings settings, URI base, Optional<String> keyVariable, Clock clock) {
     this.settings = settings;
     this.secrets = Secrets.of(settings);
-    this.where = secrets.hideIn(base.toString());
+    this.where = Secrets.plain(base);
     this.statuses = new StatusFaults(settings, where, keyVariable, secrets, clock);
   }
 
@@ -120,12 +120,12 @@ final class Faults {
     return switch (how) {
       case AnswerBody.Unfit e -> new Retriable("%s %s.".formatted(name(), e.getMessage()));
       case HttpConnectTimeoutException e ->
-          retriable(
+          unreached(
               "%s accepted no connection at %s within %s (limit connect); see providers.%s.timeout.connect."
                   .formatted(name(), where, words(settings.timeouts().connect()), name()),
               e);
       case ConnectException e ->
-          retriable(
+          unreached(
               causedBy(e, UnresolvedAddressException.class)
                   ? "%s: no such host: %s.".formatted(name(), where)
                   : "%s cannot be reached at %s.".formatted(name(), where),
@@ -139,6 +139,10 @@ final class Faults {
 
   private ProviderException retriable(String message, Throwable cause) {
     return secrets.toldBy(cause) ? new Retriable(message) : new Retriable(message, cause);
+  }
+
+  private ProviderException unreached(String message, Throwable cause) {
+    return secrets.toldBy(cause) ? Retriable.unread(message) : Retriable.unread(message, cause);
   }
 
   private ProviderException terminal(String message, Throwable cause) {

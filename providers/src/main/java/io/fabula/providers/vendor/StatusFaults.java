@@ -3,6 +3,7 @@ package io.fabula.providers.vendor;
 import io.fabula.providers.ProviderException;
 import io.fabula.providers.ProviderException.Misconfigured;
 import io.fabula.providers.ProviderException.Refused;
+import io.fabula.providers.ProviderException.Rejected;
 import io.fabula.providers.ProviderException.Retriable;
 import io.fabula.providers.ProviderException.TooLong;
 import io.fabula.providers.ProviderSettings;
@@ -64,10 +65,11 @@ final class StatusFaults {
           yield later("%s has trouble of its own (HTTP " + status + ").%s", said, wait);
         }
         // Gemini says 400 to a wrong key (ai.google.dev/gemini-api/docs/troubleshooting).
-        yield words.message().startsWith("API key not valid")
-            ? badKey(status, said)
-            : new Misconfigured(
-                "%s refused the request (HTTP %d).%s".formatted(name(), status, said));
+        if (words.message().startsWith("API key not valid")) {
+          yield badKey(status, said);
+        }
+        String message = "%s refused the request (HTTP %d).%s".formatted(name(), status, said);
+        yield status == 400 || status == 422 ? new Rejected(message) : new Misconfigured(message);
       }
     };
   }
@@ -81,9 +83,10 @@ final class StatusFaults {
     if (words.filtered()) {
       return new Refused(message);
     }
-    return words.invalidRequest() || words.quotaSpent()
-        ? new Misconfigured(message)
-        : new Retriable(message);
+    if (words.quotaSpent()) {
+      return new Misconfigured(message);
+    }
+    return words.invalidRequest() ? new Rejected(message) : new Retriable(message);
   }
 
   private ProviderException badKey(int status, String said) {
@@ -105,7 +108,7 @@ final class StatusFaults {
   private ProviderException later(String sentence, String said, Optional<Duration> wait) {
     String message = sentence.formatted(name(), said);
     return wait.map(length -> new Retriable(message, length))
-        .orElseGet(() -> new Retriable(message));
+        .orElseGet(() -> Retriable.unread(message));
   }
 
   private String said(ProviderWords words) {

@@ -17,6 +17,7 @@ import io.fabula.providers.ProviderException;
 import io.fabula.providers.ProviderException.Cancelled;
 import io.fabula.providers.ProviderException.Misconfigured;
 import io.fabula.providers.ProviderException.Refused;
+import io.fabula.providers.ProviderException.Rejected;
 import io.fabula.providers.ProviderException.Retriable;
 import io.fabula.providers.ProviderException.Spent;
 import io.fabula.providers.ProviderException.TooLong;
@@ -27,6 +28,7 @@ import io.fabula.providers.stub.FakeModel;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,7 +93,12 @@ class MeteringTest {
   }
 
   static List<ProviderException> turnedAway() {
-    return List.of(new Misconfigured("401"), new Retriable("429"), new TooLong("400"));
+    return List.of(
+        new Misconfigured("401"),
+        Retriable.unread("429"),
+        new Retriable("503", Duration.ofSeconds(1)),
+        new Rejected("400"),
+        new TooLong("400"));
   }
 
   @ParameterizedTest
@@ -137,16 +145,35 @@ class MeteringTest {
   }
 
   @Test
-  void callsUnderWayHoldWhatTheyMaySpend() {
+  void callsUnderWayHoldWhatTheyMaySpend() throws Exception {
     Budget day = limited(200);
     Answer first = day.account().around(greedy(), LOCAL).ask(prompt(150));
-
     Answer second = day.account().around(greedy(), LOCAL).ask(prompt(150));
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var waiting = threads.submit(second::next);
+      assertThat(waiting.isDone()).isFalse();
 
-    assertThatThrownBy(second::next)
-        .isInstanceOf(Spent.class)
-        .hasMessageContaining("has 30 left while calls under way hold 170, too little");
+      first.close();
+
+      assertThat(waiting.get(20, TimeUnit.SECONDS)).contains("some text");
+    }
+  }
+
+  @Test
+  void whoeverWaitsForCallsUnderWayCanBeCancelled() throws Exception {
+    Budget day = limited(200);
+    Answer first = day.account().around(greedy(), LOCAL).ask(prompt(150));
+    Answer second = day.account().around(greedy(), LOCAL).ask(prompt(150));
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var waiting = threads.submit(second::next);
+
+      second.close();
+
+      assertThatThrownBy(() -> waiting.get(20, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(ProviderException.Cancelled.class);
+    }
     first.close();
+    assertThat(day.process().total().calls()).isEqualTo(1);
   }
 
   @Test
@@ -229,6 +256,33 @@ class MeteringTest {
 
     assertThat(closed).containsExactly("closed");
     assertThat(model.provider() + model.model()).isEqualTo("pm");
+  }
+
+  @Test
+  void anAnswerThatIsClosedEarlyCostsAtLeastWhatCameOfIt() throws Exception {
+    Answer begun = new Begun();
+    Answer answer = account.around(new FakeModel(_ -> begun), LOCAL).ask(prompt(4000));
+    assertThat(answer.next()).isPresent();
+
+    answer.close();
+
+    assertThat(account.spent().total().outputTokens()).isEqualTo(1000);
+  }
+
+  /// Goes on for ever, and has told the first of its tokens only.
+  private static final class Begun implements Answer {
+    @Override
+    public Optional<String> next() {
+      return Optional.of("x".repeat(3000));
+    }
+
+    @Override
+    public Usage usage() {
+      return new Usage(300, 1);
+    }
+
+    @Override
+    public void close() {}
   }
 
   private record Closing(List<String> closed) implements LanguageModel {

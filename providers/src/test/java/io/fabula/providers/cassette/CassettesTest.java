@@ -157,11 +157,22 @@ class CassettesTest {
   }
 
   @Test
-  void aFailedAnswerIsNotRecorded() throws Exception {
+  void anAnswerThatBrokeOffBreaksOffAtTheSamePlace() throws Exception {
     Answer answer = tapes.model(Mode.RECORD, Tapes.cutAfter("a")).ask(PROMPT);
-    answer.next();
+    assertThat(answer.next()).contains("a");
     assertThatThrownBy(answer::next).isInstanceOf(Retriable.class);
-    answer.close();
+
+    Answer played = tapes.replay(LOCAL).ask(PROMPT);
+
+    assertThat(played.next()).contains("a");
+    assertThatThrownBy(played::next).isInstanceOf(Retriable.class);
+  }
+
+  @Test
+  void anAnswerThatFailedBeforeItsFirstTextIsNotRecorded() {
+    Answer answer = tapes.model(Mode.RECORD, Tapes.cutAfter()).ask(PROMPT);
+
+    assertThatThrownBy(answer::next).isInstanceOf(Retriable.class);
 
     assertThat(tapes.dir()).doesNotExist();
   }

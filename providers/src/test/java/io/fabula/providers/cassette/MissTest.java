@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.fabula.providers.Answer;
 import io.fabula.providers.Prompt;
-import io.fabula.providers.ProviderException.Misconfigured;
+import io.fabula.providers.ProviderException.Rejected;
 import io.fabula.providers.ProviderSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ class MissTest {
   private String missed(ProviderSettings settings, Prompt prompt) {
     Answer answer = tapes.replay(settings).ask(prompt);
     Throwable thrown = catchThrowable(answer::next);
-    assertThat(thrown).isInstanceOf(Misconfigured.class);
+    assertThat(thrown).isInstanceOf(Rejected.class);
     assertThat(catchThrowable(answer::next)).as("again").isSameAs(thrown);
     return String.valueOf(thrown.getMessage());
   }

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabula.providers.Answer;
 import io.fabula.providers.Prompt;
-import io.fabula.providers.ProviderException.Misconfigured;
+import io.fabula.providers.ProviderException.Rejected;
 import io.fabula.providers.ProviderSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -227,7 +227,7 @@ class RecordingFileTest {
     Answer answer = tapes.replay(LOCAL).ask(PROMPT);
 
     assertThatThrownBy(answer::next)
-        .isInstanceOf(Misconfigured.class)
+        .isInstanceOf(Rejected.class)
         .hasMessageStartingWith("the recording " + file + " cannot be used: ")
         .hasMessageEndingWith("; mend it, or delete it and record anew");
   }
@@ -242,7 +242,7 @@ class RecordingFileTest {
     Answer answer = tapes.replay(LOCAL).ask(PROMPT);
 
     assertThatThrownBy(answer::next)
-        .isInstanceOf(Misconfigured.class)
+        .isInstanceOf(Rejected.class)
         .hasMessageContaining("longer than 33554432 bytes");
   }
 

@@ -14,70 +14,119 @@ class BreakerTest {
     now.addAndGet(time.toNanos());
   }
 
+  private Breaker.Pass enter() {
+    return breaker.enter().orElseThrow();
+  }
+
+  private void fail(String why, Duration longer) {
+    breaker.failed(enter(), why, longer);
+  }
+
   @Test
   void whoeverIsWellIsAlwaysAsked() {
-    assertThat(breaker.enter()).isTrue();
-    breaker.succeeded();
+    breaker.succeeded(enter());
 
-    assertThat(breaker.enter()).isTrue();
+    assertThat(breaker.enter()).isPresent();
     assertThat(breaker.fault()).isEmpty();
   }
 
   @Test
   void whoeverFailedIsLeftAloneForTheCooldown() {
-    breaker.failed("it burns", Duration.ZERO);
+    fail("it burns", Duration.ZERO);
 
-    assertThat(breaker.enter()).isFalse();
+    assertThat(breaker.enter()).isEmpty();
     assertThat(breaker.fault()).contains("it burns");
     pass(Duration.ofSeconds(29));
     assertThat(breaker.admits()).isFalse();
     pass(Duration.ofSeconds(1));
     assertThat(breaker.admits()).isTrue();
-    assertThat(breaker.enter()).isTrue();
+    assertThat(breaker.enter()).isPresent();
   }
 
   @Test
   void whoeverAsksForMoreTimeGetsIt() {
-    breaker.failed("later", Duration.ofMinutes(2));
+    fail("later", Duration.ofMinutes(2));
     pass(Duration.ofSeconds(119));
 
-    assertThat(breaker.enter()).isFalse();
+    assertThat(breaker.enter()).isEmpty();
     pass(Duration.ofSeconds(1));
-    assertThat(breaker.enter()).isTrue();
+    assertThat(breaker.enter()).isPresent();
+  }
+
+  @Test
+  void nobodyIsLeftAloneForMoreThanADay() {
+    fail("in the year 9999", Duration.ofDays(365L * 8000));
+    pass(Duration.ofDays(1));
+
+    assertThat(breaker.enter()).isPresent();
   }
 
   @Test
   void oneTriesWhileTheOthersWait() {
-    breaker.failed("it burns", Duration.ZERO);
+    fail("it burns", Duration.ZERO);
     pass(Duration.ofSeconds(30));
 
-    assertThat(breaker.enter()).isTrue();
-    assertThat(breaker.enter()).isFalse();
+    Breaker.Pass trial = enter();
+    assertThat(breaker.enter()).isEmpty();
     assertThat(breaker.admits()).isFalse();
-    breaker.succeeded();
-    assertThat(breaker.enter()).isTrue();
+    breaker.succeeded(trial);
+    assertThat(breaker.enter()).isPresent();
   }
 
   @Test
   void aTrialThatFailsBeginsTheCooldownAnew() {
-    breaker.failed("it burns", Duration.ZERO);
+    fail("it burns", Duration.ZERO);
     pass(Duration.ofSeconds(30));
-    assertThat(breaker.enter()).isTrue();
 
-    breaker.failed("still", Duration.ZERO);
+    fail("still", Duration.ZERO);
 
-    assertThat(breaker.enter()).isFalse();
+    assertThat(breaker.enter()).isEmpty();
     assertThat(breaker.fault()).contains("still");
   }
 
   @Test
   void aTrialThatIsGivenUpLetsTheNextOneTry() {
-    breaker.failed("it burns", Duration.ZERO);
+    fail("it burns", Duration.ZERO);
     pass(Duration.ofSeconds(30));
-    assertThat(breaker.enter()).isTrue();
 
-    breaker.abandoned();
+    breaker.abandoned(enter());
 
-    assertThat(breaker.enter()).isTrue();
+    assertThat(breaker.enter()).isPresent();
+  }
+
+  @Test
+  void aCallFromBeforeTheFailureSaysNothingAboutWhatCameBehindIt() {
+    Breaker.Pass slow = enter();
+    fail("it burns", Duration.ofHours(1));
+
+    breaker.succeeded(slow);
+
+    assertThat(breaker.enter()).isEmpty();
+  }
+
+  @Test
+  void aCallFromBeforeTheFailureDoesNotEndSomebodyElsesTrial() {
+    Breaker.Pass slow = enter();
+    fail("it burns", Duration.ZERO);
+    pass(Duration.ofSeconds(30));
+    Breaker.Pass trial = enter();
+
+    breaker.abandoned(slow);
+    assertThat(breaker.enter()).isEmpty();
+    breaker.failed(slow, "the slow one failed too", Duration.ZERO);
+    breaker.succeeded(trial);
+
+    assertThat(breaker.enter()).isPresent();
+  }
+
+  @Test
+  void ofTwoThatFailTogetherTheLongerWishCounts() {
+    Breaker.Pass other = enter();
+    fail("it burns", Duration.ZERO);
+
+    breaker.failed(other, "come back in an hour", Duration.ofHours(1));
+    pass(Duration.ofMinutes(59));
+
+    assertThat(breaker.enter()).isEmpty();
   }
 }

@@ -2,6 +2,7 @@ package io.fabula.providers.fallback;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
 
 import io.fabula.providers.ProviderException.Misconfigured;
 import io.fabula.providers.ProviderException.Refused;
@@ -13,6 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class ModelsTest {
@@ -23,7 +26,7 @@ class ModelsTest {
   }
 
   private static List<String> names(Chain chain) {
-    return chain.links().stream().map(link -> link.model().provider()).toList();
+    return chain.links().stream().map(link -> link.provider()).toList();
   }
 
   @Test
@@ -45,11 +48,10 @@ class ModelsTest {
     try (Models models = Models.of(Map.of("a", provider("a")), "a")) {
       Link one = models.chain(Optional.empty()).links().getFirst();
       Link other = models.chain(Optional.empty()).links().getFirst();
-      assertThat(one.enter()).isTrue();
 
-      one.failed(new Misconfigured("bad key"));
+      one.enter().orElseThrow().failed(new Misconfigured("bad key"));
 
-      assertThat(other.enter()).isFalse();
+      assertThat(other.enter()).isEmpty();
       assertThat(other.fault()).contains("bad key");
     }
   }
@@ -60,15 +62,75 @@ class ModelsTest {
       Link one = models.chain(Optional.empty()).links().getFirst();
       Link two = models.chain(Optional.empty()).links().getFirst();
       Link other = models.chain(Optional.empty()).links().getFirst();
-      assertThat(one.enter()).isTrue();
-      one.failed(new Refused("no"));
-      assertThat(two.enter()).isTrue();
-      two.failed(new Spent("nothing left"));
+      one.enter().orElseThrow().failed(new Refused("no"));
+      two.enter().orElseThrow().failed(new Spent("nothing left"));
 
       assertThat(one.admits()).isFalse();
       assertThat(two.spent()).isTrue();
-      assertThat(other.enter()).isTrue();
+      assertThat(other.enter()).isPresent();
     }
+  }
+
+  @Test
+  void anAnswerOfNoUseShowsThatTheProviderIsWell() {
+    try (Models models = Models.of(Map.of("a", unwellForNoTime()), "a")) {
+      Link one = models.chain(Optional.empty()).links().getFirst();
+      Link other = models.chain(Optional.empty()).links().getFirst();
+      one.enter().orElseThrow().failed(new Misconfigured("bad key"));
+
+      one.enter().orElseThrow().useless("it rhymes");
+
+      assertThat(other.enter()).isPresent();
+      assertThat(other.enter()).as("nobody need try it first").isPresent();
+    }
+  }
+
+  @Test
+  void whoMayNotEnterForOthersReasonsMayEnterLater() {
+    try (Models models = Models.of(Map.of("a", unwellForNoTime()), "a")) {
+      Link one = models.chain(Optional.empty()).links().getFirst();
+      Link other = models.chain(Optional.empty()).links().getFirst();
+      one.enter().orElseThrow().failed(new Refused("no"));
+      other.enter().orElseThrow().failed(new Misconfigured("bad key"));
+      Turn trial = other.enter().orElseThrow();
+      assertThat(one.enter()).isEmpty();
+
+      trial.succeeded();
+
+      assertThat(one.enter()).isPresent();
+    }
+  }
+
+  @Test
+  void whoeverComesWhileSomebodyTriesWaitsForThatOne() throws Exception {
+    try (Models models = Models.of(Map.of("a", unwellForNoTime()), "a")) {
+      Link one = models.chain(Optional.empty()).links().getFirst();
+      Link other = models.chain(Optional.empty()).links().getFirst();
+      assertThat(other.awaitTrial()).isFalse();
+      one.enter().orElseThrow().failed(new Misconfigured("bad key"));
+      Turn trial = one.enter().orElseThrow();
+      var waited = new CompletableFuture<Boolean>();
+      Thread waiting =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    try {
+                      waited.complete(other.awaitTrial());
+                    } catch (InterruptedException e) {
+                      waited.completeExceptionally(e);
+                    }
+                  });
+      await().until(() -> waiting.getState() == Thread.State.WAITING);
+
+      trial.succeeded();
+
+      assertThat(waited.get(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(other.enter()).isPresent();
+    }
+  }
+
+  private static ProviderSettings unwellForNoTime() {
+    return provider("a").with(new Recovery(2, List.of(), Duration.ZERO));
   }
 
   @Test

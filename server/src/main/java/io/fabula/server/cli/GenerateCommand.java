@@ -110,7 +110,14 @@ final class GenerateCommand implements Callable<Integer> {
           new Storyteller(models, setup.provider(), Clock.systemUTC(), new SecureRandom());
       try (Timeline timeline = storyteller.tell(story, telling);
           EventFile file = EventFile.open(Optional.ofNullable(output));
-          Progress progress = Progress.of(story.narrative(), telling)) {
+          Progress progress = Progress.of(story.narrative(), telling);
+          AtExit atExit =
+              AtExit.run(
+                  () -> {
+                    // Settles the call under way: what it has cost is written down.
+                    timeline.close();
+                    models.close();
+                  })) {
         write(timeline, story.narrative().name(), file, progress);
         file.complete();
       } catch (EventFile.ReaderGone e) {

@@ -3,6 +3,7 @@ package io.fabula.server.cli;
 import io.fabula.providers.ProviderSettings;
 import io.fabula.providers.ProviderType;
 import io.fabula.providers.Providers;
+import io.fabula.providers.Secrets;
 import io.fabula.providers.budget.Limits;
 import io.fabula.providers.budget.Totals;
 import io.fabula.providers.fallback.Checkup;
@@ -11,7 +12,6 @@ import io.fabula.server.app.ConfiguredModels;
 import io.fabula.server.config.FabulaConfig;
 import java.io.PrintWriter;
 import java.math.RoundingMode;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -95,7 +95,7 @@ final class ProvidersCommand implements Callable<Integer> {
               provider.name(),
               provider.type(),
               provider.model(),
-              provider.baseUrl().map(URI::toString).orElse("the vendor's own"),
+              provider.baseUrl().map(Secrets::plain).orElse("the vendor's own"),
               provider.apiKey().isPresent() ? "set" : "none",
               fallback.isEmpty() ? "-" : String.join(", ", fallback)));
     }

@@ -87,7 +87,7 @@ public final class ConfigReader {
   private FabulaConfig config(Flags flags) {
     Path file = flags.file().orElse(Path.of(DEFAULT_FILE));
     Node.Mapping root = document(file, flags.file().isPresent());
-    Set<String> optional = cassettesPlay(root) ? Set.of("api_key") : Set.of();
+    Set<String> optional = cassettesPlay(root) ? Set.of("api_key", "headers") : Set.of();
     root = new Variables(environment, problems, optional).resolve(root);
     root = Overlay.environment(root, SCALARS, environment);
     for (Map.Entry<String, String> flag : flags.values().entrySet()) {
@@ -147,6 +147,9 @@ public final class ConfigReader {
     String mode = environment.getOrDefault("FABULA_CASSETTE_MODE", "");
     if (mode.isEmpty() && root.nearest("/cassette/mode") instanceof Node.Scalar scalar) {
       mode = scalar.text();
+    }
+    if (mode.startsWith("${") && mode.endsWith("}")) {
+      mode = environment.getOrDefault(mode.substring(2, mode.length() - 1), "");
     }
     return mode.equalsIgnoreCase("replay") || mode.equalsIgnoreCase("auto");
   }

@@ -173,8 +173,16 @@ final class ProviderReader {
   static void checkFallbacks(
       Map<String, ProviderSettings> providers, Map<String, Place> places, Problems problems) {
     for (ProviderSettings settings : providers.values()) {
-      for (String other : settings.recovery().fallback()) {
-        Place place = places.getOrDefault(settings.name(), Place.named("providers"));
+      Place place = places.getOrDefault(settings.name(), Place.named("providers"));
+      List<String> fallback = settings.recovery().fallback();
+      int offline = fallback.indexOf("offline");
+      if (offline >= 0 && offline < fallback.size() - 1) {
+        problems.add(
+            place,
+            "the fallback of '%s' ends with offline, which never fails: '%s' behind it is never asked"
+                .formatted(settings.name(), fallback.get(offline + 1)));
+      }
+      for (String other : fallback) {
         if (other.equals(settings.name())) {
           problems.add(place, "the provider '%s' falls back on itself".formatted(other));
         } else if (!other.equals("offline") && !providers.containsKey(other)) {

@@ -26,6 +26,10 @@ final class Variables {
   }
 
   Node.Mapping resolve(Node.Mapping mapping) {
+    return resolve(mapping, false);
+  }
+
+  private Node.Mapping resolve(Node.Mapping mapping, boolean mayMiss) {
     Map<String, Node.Member> members = new LinkedHashMap<>();
     mapping
         .members()
@@ -34,13 +38,14 @@ final class Variables {
                 members.put(
                     key,
                     new Node.Member(
-                        member.keyPlace(), resolve(member.value(), optional.contains(key)))));
+                        member.keyPlace(),
+                        resolve(member.value(), mayMiss || optional.contains(key)))));
     return new Node.Mapping(mapping.place(), members);
   }
 
   private Node resolve(Node node, boolean mayMiss) {
     return switch (node) {
-      case Node.Mapping mapping -> resolve(mapping);
+      case Node.Mapping mapping -> resolve(mapping, mayMiss);
       case Node.Sequence list ->
           new Node.Sequence(
               list.place(), list.items().stream().map(item -> resolve(item, mayMiss)).toList());

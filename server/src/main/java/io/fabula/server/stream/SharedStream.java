@@ -214,6 +214,7 @@ final class SharedStream implements Runnable {
   }
 
   private void finish(Ending ending) {
+    tally.look(timeline.counters());
     List<Connection> rest;
     lock.lock();
     try {

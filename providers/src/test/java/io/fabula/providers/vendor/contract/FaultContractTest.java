@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabula.providers.ProviderException.Misconfigured;
 import io.fabula.providers.ProviderException.Refused;
+import io.fabula.providers.ProviderException.Rejected;
 import io.fabula.providers.ProviderException.Retriable;
 import io.fabula.providers.ProviderException.TooLong;
 import io.fabula.providers.Providers;
@@ -40,7 +41,7 @@ class FaultContractTest {
   void statusesThatLastAreNot(Vendor vendor) {
     for (int status : new int[] {400, 401, 402, 403, 404, 405, 422}) {
       assertThat(rejected(vendor, status, "no"))
-          .isInstanceOf(Misconfigured.class)
+          .isInstanceOf(status == 400 || status == 422 ? Rejected.class : Misconfigured.class)
           .hasMessageStartingWith("mine ")
           .hasMessageContaining("(HTTP " + status + ")")
           .hasMessageEndingWith("It says: no");
@@ -263,7 +264,7 @@ class FaultContractTest {
       return; // its errors have no type
     }
     assertThat(Played.thrown(vendor, ScriptedAnswer.start().error(vendor.lasting(), "no")))
-        .isInstanceOf(Misconfigured.class)
+        .isInstanceOf(Rejected.class)
         .hasMessageEndingWith("It says: no");
   }
 
