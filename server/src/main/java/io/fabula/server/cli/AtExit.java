@@ -1,5 +1,7 @@
 package io.fabula.server.cli;
 
+import java.util.List;
+
 /// Work that is done where the process is ended by a signal, and is not where it comes to its end.
 final class AtExit implements AutoCloseable {
   private final Thread hook;
@@ -8,8 +10,10 @@ final class AtExit implements AutoCloseable {
     this.hook = hook;
   }
 
-  static AtExit run(Runnable work) {
-    Thread hook = new Thread(work, "at exit");
+  /// @param work done in this order
+  static AtExit run(Runnable... work) {
+    List<Runnable> all = List.of(work);
+    Thread hook = new Thread(() -> all.forEach(Runnable::run), "at exit");
     Runtime.getRuntime().addShutdownHook(hook);
     return new AtExit(hook);
   }

@@ -111,13 +111,8 @@ final class GenerateCommand implements Callable<Integer> {
       try (Timeline timeline = storyteller.tell(story, telling);
           EventFile file = EventFile.open(Optional.ofNullable(output));
           Progress progress = Progress.of(story.narrative(), telling);
-          AtExit atExit =
-              AtExit.run(
-                  () -> {
-                    // Settles the call under way: what it has cost is written down.
-                    timeline.close();
-                    models.close();
-                  })) {
+          // Settles the call under way: what it has cost is written down.
+          AtExit _ = AtExit.run(timeline::close, models::close)) {
         write(timeline, story.narrative().name(), file, progress);
         file.complete();
       } catch (EventFile.ReaderGone e) {
