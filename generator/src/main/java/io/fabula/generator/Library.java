@@ -3,6 +3,8 @@ package io.fabula.generator;
 import io.fabula.generator.blueprint.Blueprint;
 import io.fabula.generator.document.InvalidDocumentException;
 import io.fabula.generator.document.Nearest;
+import io.fabula.generator.document.TextFile;
+import io.fabula.generator.narrative.Fingerprint;
 import io.fabula.generator.narrative.NarrativeReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,10 +15,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The stories in one folder: `NAME.md`, and `NAME.blueprint.json` beside it. A story is read again
 /// when one of its files has changed. For any thread.
 public final class Library {
+  private static final Logger LOG = LoggerFactory.getLogger(Library.class);
   private static final String NARRATIVE = ".md";
   private static final String BLUEPRINT = ".blueprint.json";
   private static final String NAME = "[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}";
@@ -60,11 +65,14 @@ public final class Library {
   ///
   /// @throws InvalidDocumentException where one of its files is faulty
   public Optional<Story> named(String name) {
+    return file(name).map(this::read);
+  }
+
+  private Optional<Path> file(String name) {
     return Optional.of(name)
         .filter(safe -> safe.matches(NAME))
         .map(safe -> folder.resolve(safe + NARRATIVE))
-        .filter(this::inside)
-        .map(this::read);
+        .filter(this::inside);
   }
 
   /// Whether a file is there and, links followed, within the folder.
@@ -81,13 +89,20 @@ public final class Library {
   /// @throws InvalidDocumentException where one of its files is faulty
   /// @throws IllegalArgumentException where there is none, with a hint
   public Story find(String nameOrPath) {
-    Optional<Story> named = named(nameOrPath);
+    return read(locate(nameOrPath));
+  }
+
+  /// The narrative file that a person means on a command line, whatever is in it.
+  ///
+  /// @throws IllegalArgumentException where there is none, with a hint
+  public Path locate(String nameOrPath) {
+    Optional<Path> named = file(nameOrPath);
     if (named.isPresent()) {
       return named.get();
     }
     Path path = Path.of(nameOrPath);
     if (Files.isRegularFile(path)) {
-      return read(path);
+      return path;
     }
     String hint =
         Nearest.of(nameOrPath, names())
@@ -104,22 +119,33 @@ public final class Library {
     if (shelved != null && shelved.stamp().equals(stamp)) {
       return shelved.story();
     }
+    String text = TextFile.read(file, NarrativeReader.MAX_BYTES);
     Story story =
         new Story(
-            NarrativeReader.read(file),
+            NarrativeReader.parse(bare(file), file.toString(), text),
             Files.isRegularFile(blueprint)
                 ? Optional.of(Blueprint.read(blueprint))
-                : Optional.empty());
+                : Optional.empty(),
+            Optional.of(file),
+            Fingerprint.of(text));
+    if (story.outdated()) {
+      LOG.atWarn()
+          .addKeyValue("narrative", story.narrative().name())
+          .addKeyValue("blueprint", blueprint)
+          .log("the blueprint is older than its narrative; `fabula blueprint` writes it anew");
+    }
     shelf.put(file, new Shelved(stamp, story));
     return story;
   }
 
   /// Where the blueprint of a narrative stands.
   public static Path beside(Path narrative) {
+    return narrative.resolveSibling(bare(narrative) + BLUEPRINT);
+  }
+
+  private static String bare(Path narrative) {
     String name = narrative.getFileName().toString();
-    String bare =
-        name.endsWith(NARRATIVE) ? name.substring(0, name.length() - NARRATIVE.length()) : name;
-    return narrative.resolveSibling(bare + BLUEPRINT);
+    return name.endsWith(NARRATIVE) ? name.substring(0, name.length() - NARRATIVE.length()) : name;
   }
 
   private static String stamp(Path file) {

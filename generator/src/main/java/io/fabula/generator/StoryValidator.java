@@ -1,135 +1,117 @@
 package io.fabula.generator;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabula.generator.blueprint.Blueprint;
-import io.fabula.generator.blueprint.BlueprintSchema;
 import io.fabula.generator.document.InvalidDocumentException;
-import io.fabula.generator.document.Json;
 import io.fabula.generator.document.Place;
 import io.fabula.generator.document.Problem;
-import io.fabula.generator.document.Problems;
 import io.fabula.generator.document.TextFile;
-import io.fabula.generator.event.Event;
-import io.fabula.generator.event.Timeline;
-import io.fabula.generator.narrative.EventChecker;
+import io.fabula.generator.lint.BlueprintLint;
+import io.fabula.generator.lint.Finding;
+import io.fabula.generator.lint.Finding.Severity;
+import io.fabula.generator.narrative.Fingerprint;
 import io.fabula.generator.narrative.Narrative;
 import io.fabula.generator.narrative.NarrativeReader;
-import io.fabula.generator.narrative.Phase;
-import io.fabula.generator.story.StoryTimeline;
-import io.fabula.generator.story.Telling;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 
-/// Finds the faults of narratives and blueprints, alone and together: a blueprint beside its
-/// narrative is played for some thousand events, each checked as if a model had written it.
+/// Finds the faults of narratives and blueprints, alone and together, in the order of their places.
 public final class StoryValidator {
-  private static final int DRY_RUN = 10_000;
+  private static final Comparator<Finding> BY_PLACE =
+      Comparator.comparing((Finding finding) -> finding.problem().place().file())
+          .thenComparingInt(finding -> finding.problem().place().line())
+          .thenComparingInt(finding -> finding.problem().place().column());
+
+  private final List<Finding> findings = new ArrayList<>();
 
   private StoryValidator() {}
 
-  /// Every fault of the narrative in `file` and of its blueprint.
+  /// Every fault of the narrative in `file` and of its blueprint; no warnings.
   public static List<Problem> narrative(Path file) throws InterruptedException {
-    Problems problems = new Problems();
-    Path blueprint = Library.beside(file);
-    Optional<Narrative> narrative = read(problems, () -> NarrativeReader.read(file));
-    if (Files.isRegularFile(blueprint)) {
-      Optional<Blueprint> world = blueprint(blueprint, problems);
-      if (narrative.isPresent() && world.isPresent()) {
-        together(blueprint, narrative.get(), world.get(), problems);
-      }
-    }
-    return problems.found();
+    return faults(reviewNarrative(file));
   }
 
-  /// Every fault of the blueprint in `file`, and of its narrative where one stands beside it.
+  /// Every fault of the blueprint in `file`, and of its narrative where one stands beside it; no
+  /// warnings.
   public static List<Problem> blueprint(Path file) throws InterruptedException {
+    return faults(reviewBlueprint(file));
+  }
+
+  /// What is wrong with the narrative in `file` and with its blueprint, and what may be.
+  public static List<Finding> reviewNarrative(Path file) throws InterruptedException {
+    return together(Optional.of(file), Library.beside(file));
+  }
+
+  /// What is wrong with the blueprint in `file`, and with its narrative where one stands beside it,
+  /// and what may be.
+  public static List<Finding> reviewBlueprint(Path file) throws InterruptedException {
     String name = file.getFileName().toString();
     Path narrative = file.resolveSibling(name.replaceFirst("\\.blueprint\\.json$", ".md"));
-    if (!narrative.equals(file) && Files.isRegularFile(narrative)) {
-      return narrative(narrative);
+    boolean beside = !narrative.equals(file) && Files.isRegularFile(narrative);
+    return together(beside ? Optional.of(narrative) : Optional.empty(), file);
+  }
+
+  /// What is wrong with a narrative and a blueprint that need not stand beside it, and what may be.
+  public static List<Finding> together(Optional<Path> narrative, Path blueprint)
+      throws InterruptedException {
+    StoryValidator validator = new StoryValidator();
+    validator.check(narrative, blueprint);
+    return validator.findings.stream().sorted(BY_PLACE).toList();
+  }
+
+  private static List<Problem> faults(List<Finding> findings) {
+    return findings.stream().filter(Finding::isFault).map(Finding::problem).toList();
+  }
+
+  private void check(Optional<Path> file, Path blueprint) throws InterruptedException {
+    Optional<String> text = file.flatMap(f -> text(f, NarrativeReader.MAX_BYTES));
+    Optional<Narrative> narrative = text.flatMap(t -> narrative(file.orElseThrow(), t));
+    Optional<String> world =
+        Files.isRegularFile(blueprint) ? text(blueprint, Blueprint.MAX_BYTES) : Optional.empty();
+    if (world.isEmpty()) {
+      return;
     }
-    Problems problems = new Problems();
-    Optional<Blueprint> ignored = blueprint(file, problems);
-    return problems.found();
+    BlueprintLint.Review review =
+        BlueprintLint.review(blueprint.toString(), world.get(), narrative);
+    findings.addAll(review.findings());
+    if (text.isPresent()) {
+      review
+          .blueprint()
+          .flatMap(Blueprint::written)
+          .filter(written -> !written.narrative().equals(Fingerprint.of(text.get())))
+          .ifPresent(written -> fault(written.place(), outdated(file.orElseThrow())));
+    }
   }
 
-  private interface Reading<T> {
-    T read();
+  private static String outdated(Path narrative) {
+    return ("the blueprint is older than its narrative; write it anew with ./fabula blueprint %s"
+            + " --provider NAME, or remove \"written\" to keep it as your own")
+        .formatted(narrative);
   }
 
-  private static <T> Optional<T> read(Problems problems, Reading<T> reading) {
+  private Optional<Narrative> narrative(Path file, String text) {
     try {
-      return Optional.of(reading.read());
+      String name = file.getFileName().toString().replaceFirst("\\.md$", "");
+      return Optional.of(NarrativeReader.parse(name, file.toString(), text));
     } catch (InvalidDocumentException e) {
-      e.problems().forEach(p -> problems.add(p.place(), p.message()));
+      e.problems().forEach(p -> fault(p.place(), p.message()));
       return Optional.empty();
     }
   }
 
-  private static Optional<Blueprint> blueprint(Path file, Problems problems) {
-    Optional<Blueprint> world = read(problems, () -> Blueprint.read(file));
-    if (world.isPresent()) {
-      String text = TextFile.read(file, Blueprint.MAX_BYTES);
-      BlueprintSchema.check(Json.parse(file.toString(), text, new Problems()), problems);
-    }
-    return world;
-  }
-
-  private static void together(
-      Path file, Narrative narrative, Blueprint blueprint, Problems problems)
-      throws InterruptedException {
-    Place place = new Place(file.toString(), 1, 1);
-    Set<String> known = new TreeSet<>(narrative.phases().stream().map(Phase::name).toList());
-    for (String phase : blueprint.phases()) {
-      if (!known.contains(phase)) {
-        problems.add(place, "the narrative has no phase '%s'".formatted(phase));
-      }
-    }
-    Set<String> untold = new TreeSet<>(narrative.events().keySet());
-    untold.removeAll(blueprint.eventTypes());
-    if (!untold.isEmpty()) {
-      problems.add(place, "declared events that never happen: " + String.join(", ", untold));
-    }
-    dryRun(place, narrative, blueprint, problems);
-  }
-
-  private static void dryRun(
-      Place place, Narrative narrative, Blueprint blueprint, Problems problems)
-      throws InterruptedException {
-    EventChecker checker = EventChecker.of(narrative);
-    ObjectMapper json = new ObjectMapper();
-    long seed = narrative.seed().orElse(1);
-    Telling telling = Telling.PLAIN.withCount(DRY_RUN).withStart(Instant.EPOCH).withSeed(seed);
-    try (Timeline timeline =
-        StoryTimeline.open(
-            narrative,
-            telling,
-            seed,
-            blueprint.open(narrative, seed, Instant.EPOCH),
-            Instant.EPOCH)) {
-      for (var event = timeline.next(); event.isPresent(); event = timeline.next()) {
-        fault(checker, json, event.get()).ifPresent(fault -> problems.add(place, fault));
-        if (problems.found().size() > 20) {
-          return;
-        }
-      }
-    }
-  }
-
-  private static Optional<String> fault(EventChecker checker, ObjectMapper json, Event event) {
+  private Optional<String> text(Path file, int most) {
     try {
-      return event.dataLength() > EventChecker.MAX_BYTES
-          ? Optional.of(event.type() + " is larger than " + EventChecker.MAX_BYTES + " bytes")
-          : checker.fault(event.type(), json.readTree(event.data()));
-    } catch (JsonProcessingException e) {
-      return Optional.of(
-          "the engine wrote no JSON for %s: %s".formatted(event.type(), e.getOriginalMessage()));
+      return Optional.of(TextFile.read(file, most));
+    } catch (InvalidDocumentException e) {
+      e.problems().forEach(p -> fault(p.place(), p.message()));
+      return Optional.empty();
     }
+  }
+
+  private void fault(Place place, String message) {
+    findings.add(new Finding(Severity.FAULT, new Problem(place, message)));
   }
 }

@@ -33,6 +33,8 @@ class ArchitectureTest {
           .definedBy("io.fabula.generator.blueprint")
           .layer("batch")
           .definedBy("io.fabula.generator.batch")
+          .layer("lint")
+          .definedBy("io.fabula.generator.lint")
           .layer("entrance")
           .definedBy("io.fabula.generator")
           .whereLayer("document")
@@ -46,7 +48,9 @@ class ArchitectureTest {
           .whereLayer("blueprint")
           .mayOnlyAccessLayers("document", "event", "narrative", "story")
           .whereLayer("batch")
-          .mayOnlyAccessLayers("document", "event", "narrative", "story");
+          .mayOnlyAccessLayers("document", "event", "narrative", "story")
+          .whereLayer("lint")
+          .mayOnlyAccessLayers("document", "event", "narrative", "story", "blueprint");
 
   @ArchTest
   static final ArchRule NO_VENDOR_IS_KNOWN_HERE =

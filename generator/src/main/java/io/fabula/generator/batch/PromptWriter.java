@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabula.generator.narrative.EventType;
+import io.fabula.generator.narrative.Fence;
 import io.fabula.generator.narrative.Narrative;
 import io.fabula.providers.Prompt;
 import java.util.Collection;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /// Writes what a model is asked. The system part is the same for every call of a story, so that
 /// providers can cache it; all that changes is in the user part. The narrative's prose is fenced:
@@ -18,8 +18,6 @@ final class PromptWriter {
   private static final int TOKENS_TO_THINK = 4096;
   private static final int TOKENS_AN_EVENT = 400;
   private static final int MAX_TOKENS = 32_000;
-  private static final Pattern FENCE_END =
-      Pattern.compile("(?i)<\\s{0,9}/\\s{0,9}(narrative|digest|events|phase)");
 
   private final String system;
   private final Prompt.ResponseSchema schema;
@@ -75,14 +73,7 @@ final class PromptWriter {
       }
       text.append('\n');
     }
-    return text.append(fenced("narrative", "\n" + narrative.prose() + "\n"))
-        .append('\n')
-        .toString();
-  }
-
-  /// Text of others, which cannot end its own fence.
-  private static String fenced(String what, String text) {
-    return "<%s>%s</%s>".formatted(what, FENCE_END.matcher(text).replaceAll("<\\\\/$1"), what);
+    return text.append(Fence.around("narrative", narrative.prose())).toString();
   }
 
   private static String user(Wish wish) {
@@ -91,18 +82,18 @@ final class PromptWriter {
         .ifPresent(
             phase -> {
               text.append("The story is in the phase \"").append(phase.name()).append('"');
-              phase.tell().ifPresent(tell -> text.append(": ").append(fenced("phase", tell)));
-              text.append(".\n");
+              phase.tell().ifPresent(tell -> text.append(":\n").append(Fence.around("phase", tell)));
+              text.append('\n');
             });
     if (!wish.digest().isEmpty()) {
-      text.append("Your digest of the story so far: ").append(fenced("digest", wish.digest()));
-      text.append('\n');
+      text.append("Your digest of the story so far:\n")
+          .append(Fence.around("digest", wish.digest()));
     }
     if (wish.last().isEmpty()) {
       text.append("The story begins.\n");
     } else {
       text.append("The last events were:\n");
-      text.append(fenced("events", "\n" + String.join("\n", wish.last()) + "\n")).append('\n');
+      text.append(Fence.around("events", String.join("\n", wish.last())));
     }
     wish.part().ifPresent(part -> text.append(part(part)));
     if (!wish.rejected().isEmpty()) {

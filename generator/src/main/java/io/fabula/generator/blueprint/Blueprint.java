@@ -2,6 +2,7 @@ package io.fabula.generator.blueprint;
 
 import io.fabula.generator.document.InvalidDocumentException;
 import io.fabula.generator.document.Json;
+import io.fabula.generator.document.Node;
 import io.fabula.generator.document.Problems;
 import io.fabula.generator.document.TextFile;
 import io.fabula.generator.narrative.Narrative;
@@ -10,6 +11,7 @@ import io.fabula.generator.story.EventSource;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// A world described once and compiled: entities with state and lifecycles, events as templates,
@@ -21,8 +23,11 @@ public final class Blueprint {
 
   private final Plan plan;
 
-  private Blueprint(Plan plan) {
+  private final Optional<Written> written;
+
+  private Blueprint(Plan plan, Optional<Written> written) {
     this.plan = plan;
+    this.written = written;
   }
 
   /// Reads and compiles the blueprint in `file`.
@@ -38,9 +43,16 @@ public final class Blueprint {
   /// @throws InvalidDocumentException with every fault and its place
   public static Blueprint parse(String file, String text) {
     Problems problems = new Problems();
-    Plan plan = new BlueprintCompiler(problems).compile(Json.parse(file, text, problems));
+    Node document = Json.parse(file, text, problems);
+    Plan plan = new BlueprintCompiler(problems).compile(document);
+    Optional<Written> written = Written.in(document, problems);
     problems.throwIfAny();
-    return new Blueprint(plan);
+    return new Blueprint(plan, written);
+  }
+
+  /// Who wrote it, from what; empty where a person did.
+  public Optional<Written> written() {
+    return written;
   }
 
   /// The types of event that can happen.

@@ -41,6 +41,7 @@ final class BlueprintCompiler {
   Plan compile(Node document) {
     MappingReader keys = MappingReader.of(document, "a blueprint", problems);
     keys.text("$schema");
+    keys.node(Written.KEY);
     if (keys.integer("blueprint", 1, 1).isEmpty()) {
       problems.add(keys.place(), "\"blueprint\": 1 is missing, the version of this format");
     }

@@ -51,6 +51,48 @@ public record Narrative(
     conditions = List.copyOf(conditions);
   }
 
+  /// The same story, so many events a model call.
+  public Narrative withBatch(int other) {
+    return new Narrative(
+        name,
+        title,
+        prose,
+        rate,
+        count,
+        duration,
+        seed,
+        other,
+        audience,
+        catchup,
+        parallel,
+        provider,
+        mode,
+        events,
+        phases,
+        conditions);
+  }
+
+  /// The same story, written in another way.
+  public Narrative withMode(Mode other) {
+    return new Narrative(
+        name,
+        title,
+        prose,
+        rate,
+        count,
+        duration,
+        seed,
+        batch,
+        audience,
+        catchup,
+        parallel,
+        provider,
+        other,
+        events,
+        phases,
+        conditions);
+  }
+
   /// The highest rate that the story ever asks for.
   public double highestRate() {
     double phaseRate =

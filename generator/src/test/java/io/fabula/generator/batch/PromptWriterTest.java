@@ -40,11 +40,11 @@ class PromptWriterTest {
 
     assertThat(first.system()).isEqualTo(later.system()).contains("The mill.", "- t (weight 3.0)");
     assertThat(first.user())
-        .contains("\"dawn\": <phase>mist</phase>", "The story begins.", "next 5 events")
+        .contains("\"dawn\":\n<phase>\nmist\n</phase>", "The story begins.", "next 5 events")
         .doesNotContain("digest");
     assertThat(later.user())
         .contains(
-            "<digest>so far</digest>", "<events>\nL1\nL2\n</events>", "- F1\n", "next 9 events")
+            "<digest>\nso far\n</digest>", "<events>\nL1\nL2\n</events>", "- F1\n", "next 9 events")
         .doesNotContain("begins");
     assertThat(later.maxTokens()).isGreaterThan(first.maxTokens());
     assertThat(first.schema()).isEqualTo(later.schema()).isNotEqualTo(Optional.empty());

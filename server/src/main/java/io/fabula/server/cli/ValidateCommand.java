@@ -4,6 +4,7 @@ import io.fabula.generator.StoryValidator;
 import io.fabula.generator.document.InvalidDocumentException;
 import io.fabula.generator.document.Place;
 import io.fabula.generator.document.Problem;
+import io.fabula.generator.lint.Finding;
 import io.fabula.server.config.ConfigReader;
 import io.fabula.server.config.FabulaConfig;
 import java.io.IOException;
@@ -27,10 +28,14 @@ import picocli.CommandLine.Spec;
     description = {
       "Checks narratives (*.md), blueprints (*.blueprint.json) and configuration (*.yaml).",
       "Every fault is printed as file:line:column: what is wrong. A blueprint beside its narrative",
-      "is also played for 10,000 events, and each is checked against the declared types."
+      "is also played for 10,000 events, and each is checked against the declared types; what is",
+      "probably not meant is printed as a warning."
     },
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:no faults", "2:faults, each printed on standard output"})
+    exitCodeList = {
+      "0:no faults, but warnings perhaps",
+      "2:faults, each printed on standard output"
+    })
 final class ValidateCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
@@ -44,18 +49,22 @@ final class ValidateCommand implements Callable<Integer> {
     for (Path path : paths) {
       files.addAll(Files.isDirectory(path) ? below(path) : List.of(path));
     }
-    int faults = 0;
+    List<Finding> findings = new ArrayList<>();
     for (Path file : files) {
-      List<Problem> problems = check(file);
-      problems.forEach(out::println);
-      faults += problems.size();
+      List<Finding> found = check(file);
+      found.forEach(out::println);
+      findings.addAll(found);
     }
-    spec.commandLine()
-        .getErr()
-        .printf(
-            "%s, %s%n",
-            counted(files.size(), "file"), faults == 0 ? "no faults" : counted(faults, "fault"));
-    return faults == 0 ? Fabula.DONE : Fabula.BAD_INPUT;
+    spec.commandLine().getErr().printf("%s, %s%n", counted(files.size(), "file"), summed(findings));
+    return findings.stream().anyMatch(Finding::isFault) ? Fabula.BAD_INPUT : Fabula.DONE;
+  }
+
+  /// `no faults`, `2 faults`, `1 fault, 3 warnings`.
+  static String summed(List<Finding> findings) {
+    int faults = (int) findings.stream().filter(Finding::isFault).count();
+    int warnings = findings.size() - faults;
+    return (faults == 0 ? "no faults" : counted(faults, "fault"))
+        + (warnings == 0 ? "" : ", " + counted(warnings, "warning"));
   }
 
   private static String counted(int howMany, String what) {
@@ -90,18 +99,22 @@ final class ValidateCommand implements Callable<Integer> {
     return file.toString().endsWith(".blueprint.json");
   }
 
-  private static List<Problem> check(Path file) throws InterruptedException {
+  private static List<Finding> check(Path file) throws InterruptedException {
+    if (Files.isRegularFile(file) && isNarrative(file)) {
+      return StoryValidator.reviewNarrative(file);
+    }
+    if (Files.isRegularFile(file) && isBlueprint(file)) {
+      return StoryValidator.reviewBlueprint(file);
+    }
+    return others(file).stream().map(p -> new Finding(Finding.Severity.FAULT, p)).toList();
+  }
+
+  private static List<Problem> others(Path file) {
     if (!Files.exists(file)) {
       return List.of(new Problem(Place.named(file.toString()), "no such file"));
     }
     if (!Files.isRegularFile(file)) {
       return List.of(new Problem(Place.named(file.toString()), "not a file"));
-    }
-    if (isNarrative(file)) {
-      return StoryValidator.narrative(file);
-    }
-    if (isBlueprint(file)) {
-      return StoryValidator.blueprint(file);
     }
     if (isConfig(file)) {
       return config(file);
