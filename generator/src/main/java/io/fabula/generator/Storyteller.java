@@ -1,6 +1,10 @@
 package io.fabula.generator;
 
+import io.fabula.generator.author.Assignment;
+import io.fabula.generator.author.HandOver;
+import io.fabula.generator.author.WritingRoom;
 import io.fabula.generator.batch.BatchSource;
+import io.fabula.generator.batch.Recap;
 import io.fabula.generator.event.Timeline;
 import io.fabula.generator.narrative.Mode;
 import io.fabula.generator.narrative.Narrative;
@@ -26,6 +30,7 @@ public final class Storyteller {
   private final Optional<String> provider;
   private final Clock clock;
   private final RandomGenerator seeds;
+  private final WritingRoom writingRoom;
 
   /// A storyteller.
   ///
@@ -36,6 +41,7 @@ public final class Storyteller {
     this.provider = provider;
     this.clock = clock;
     this.seeds = seeds;
+    this.writingRoom = new WritingRoom(clock, System::nanoTime);
   }
 
   /// Whether events are the same each time for the same seed, so that a telling can start anywhere.
@@ -66,11 +72,37 @@ public final class Storyteller {
                 .blueprint()
                 .orElseThrow(() -> withoutBlueprint(narrative))
                 .open(narrative, seed, start);
+    Optional<Supplier<EventSource>> fallback = story.blueprint().map(_ -> played);
     EventSource source =
-        written.isPresent()
-            ? new BatchSource(narrative, written.get(), count, story.blueprint().map(_ -> played))
-            : played.get();
+        written.isEmpty()
+            ? played.get()
+            : narrative.mode() == Mode.BLUEPRINT
+                ? handOver(story, written.get(), count, fallback, seed, start)
+                : new BatchSource(narrative, written.get(), count, fallback);
     return StoryTimeline.open(narrative, telling, seed, source, start);
+  }
+
+  /// Batches until the blueprint is written that the story wants.
+  private EventSource handOver(
+      Story story,
+      Chain chain,
+      OptionalLong count,
+      Optional<Supplier<EventSource>> fallback,
+      long seed,
+      Instant start) {
+    Narrative narrative = story.narrative();
+    Narrative beginning = narrative.withBatch(Math.min(HandOver.SMALL_BATCH, narrative.batch()));
+    return new HandOver(
+        new BatchSource(beginning, chain, count, fallback),
+        writingRoom,
+        new Assignment(
+            narrative,
+            story.fingerprint(),
+            story.file().map(Library::beside),
+            narrative.seed().orElse(1),
+            Recap.NOTHING),
+        () -> models.chain(provider.or(narrative::provider)),
+        blueprint -> blueprint.open(narrative, seed, start));
   }
 
   /// Who writes a story; empty where its blueprint is played.
@@ -82,7 +114,8 @@ public final class Storyteller {
     } catch (IllegalArgumentException e) {
       throw new UnplayableException("'%s': %s".formatted(narrative.name(), e.getMessage()));
     }
-    boolean played = chain.links().isEmpty() || narrative.mode() == Mode.BLUEPRINT;
+    boolean current = story.blueprint().isPresent() && !story.outdated();
+    boolean played = chain.links().isEmpty() || (narrative.mode() == Mode.BLUEPRINT && current);
     if (played && story.blueprint().isEmpty()) {
       throw withoutBlueprint(narrative);
     }

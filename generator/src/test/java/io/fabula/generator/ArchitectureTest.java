@@ -35,6 +35,8 @@ class ArchitectureTest {
           .definedBy("io.fabula.generator.batch")
           .layer("lint")
           .definedBy("io.fabula.generator.lint")
+          .layer("author")
+          .definedBy("io.fabula.generator.author")
           .layer("entrance")
           .definedBy("io.fabula.generator")
           .whereLayer("document")
@@ -50,7 +52,10 @@ class ArchitectureTest {
           .whereLayer("batch")
           .mayOnlyAccessLayers("document", "event", "narrative", "story")
           .whereLayer("lint")
-          .mayOnlyAccessLayers("document", "event", "narrative", "story", "blueprint");
+          .mayOnlyAccessLayers("document", "event", "narrative", "story", "blueprint")
+          .whereLayer("author")
+          .mayOnlyAccessLayers(
+              "document", "event", "narrative", "story", "blueprint", "batch", "lint");
 
   @ArchTest
   static final ArchRule NO_VENDOR_IS_KNOWN_HERE =

@@ -341,6 +341,26 @@ public final class BatchSource implements EventSource {
     }
   }
 
+  /// The story so far, what has arrived and is not told yet included. Any thread may ask.
+  public Recap recap() {
+    lock.lock();
+    try {
+      Lane lane = lanes.getFirst();
+      return new Recap(lane.digest(), lane.last(), running.isEmpty());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Goes on with a story that others have begun. To be called before the first event is asked for.
+  public void goOnFrom(Recap before) {
+    locked(
+        () -> {
+          lanes.getFirst().remember(before.digest(), List.of());
+          lanes.getFirst().hear(before.events());
+        });
+  }
+
   private void locked(Runnable change) {
     lock.lock();
     try {

@@ -46,10 +46,23 @@ final class Lane {
   }
 
   void told(String type, String data) {
-    last.add("{\"type\":\"%s\",\"data\":%s}".formatted(type, data));
-    if (last.size() > LAST_EVENTS) {
+    hear(List.of("{\"type\":\"%s\",\"data\":%s}".formatted(type, data)));
+  }
+
+  /// Takes in events as JSON lines.
+  void hear(List<String> events) {
+    last.addAll(events);
+    while (last.size() > LAST_EVENTS) {
       last.remove();
     }
+  }
+
+  List<String> last() {
+    return List.copyOf(last);
+  }
+
+  String digest() {
+    return digest;
   }
 
   /// Keeps what to tell the model with the next call.

@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       ServeCommand.class,
       GenerateCommand.class,
+      BlueprintCommand.class,
       ValidateCommand.class,
       ProvidersCommand.class
     })

@@ -8,6 +8,7 @@ import io.fabula.generator.event.Event;
 import io.fabula.generator.event.EventEncoder;
 import io.fabula.generator.event.EventFormat;
 import io.fabula.generator.event.Timeline;
+import io.fabula.generator.narrative.Mode;
 import io.fabula.generator.narrative.Narrative;
 import io.fabula.generator.story.Telling;
 import io.fabula.providers.fallback.Models;
@@ -87,6 +88,12 @@ final class GenerateCommand implements Callable<Integer> {
   long from = 1;
 
   @Option(
+      names = "--mode",
+      paramLabel = "MODE",
+      description = "batches or blueprint, whatever the narrative says.")
+  @Nullable Mode mode;
+
+  @Option(
       names = "--format",
       paramLabel = "FORMAT",
       description = "envelope, data or cloudevents. Default envelope.")
@@ -102,12 +109,17 @@ final class GenerateCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     FabulaConfig config = setup.config(Map.of());
     Logging.configure(config.log());
-    Story story = new Library(config.narratives()).find(name);
+    Story found = new Library(config.narratives()).find(name);
+    Story story = mode == null ? found : found.withMode(mode);
     Telling telling = telling();
     mustEnd(story.narrative(), telling);
     try (Models models = ConfiguredModels.open(config)) {
       Storyteller storyteller =
           new Storyteller(models, setup.provider(), Clock.systemUTC(), new SecureRandom());
+      if (mode == Mode.BATCHES && storyteller.repeatable(story)) {
+        throw new IllegalArgumentException(
+            "--mode batches needs a model that writes; name a provider with --provider");
+      }
       try (Timeline timeline = storyteller.tell(story, telling);
           EventFile file = EventFile.open(Optional.ofNullable(output));
           Progress progress = Progress.of(story.narrative(), telling);
