@@ -102,8 +102,9 @@ public final class BlueprintAuthor {
       Problems twice = new Problems();
       Node read = Json.parse(file, json, twice);
       if (twice.isEmpty() && read instanceof Node.Mapping mapping) {
-        // So that a line and a column say something to the model, and to whoever reads the file.
-        text = Layout.of(stamp(assignment, reply.by()).stampedOn(mapping));
+        // So that a line and a column say something to the model. Without a time in it, the same
+        // draft makes the same prompt, and a cassette finds the answer.
+        text = Layout.of(Written.removedFrom(mapping));
       }
     } catch (InvalidDocumentException e) {
       // The review says so again, with all else.
@@ -112,21 +113,17 @@ public final class BlueprintAuthor {
         text, BlueprintLint.review(file, text, Optional.of(assignment.narrative())), reply.by());
   }
 
-  private Written stamp(Assignment assignment, String by) {
-    return new Written(
-        by,
-        assignment.fingerprint(),
-        assignment.seed(),
-        clock.instant().truncatedTo(ChronoUnit.SECONDS).toString(),
-        new Place(assignment.name(), 1, 1));
-  }
-
-  private static Manuscript finished(Assignment assignment, Draft draft, int rounds) {
+  private Manuscript finished(Assignment assignment, Draft draft, int rounds) {
+    String file = assignment.name();
+    Written written =
+        new Written(
+            draft.by(),
+            assignment.fingerprint(),
+            assignment.seed(),
+            clock.instant().truncatedTo(ChronoUnit.SECONDS).toString(),
+            new Place(file, 1, 1));
+    String text = Layout.of(written.stampedOn(Json.parse(file, draft.text(), new Problems())));
     return new Manuscript(
-        draft.text(),
-        Blueprint.parse(assignment.name(), draft.text()),
-        draft.by(),
-        draft.review().findings(),
-        rounds);
+        text, Blueprint.parse(file, text), draft.by(), draft.review().findings(), rounds);
   }
 }

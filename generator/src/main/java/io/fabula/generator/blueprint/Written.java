@@ -45,10 +45,20 @@ public record Written(String by, String narrative, long seed, String at, Place p
     return written;
   }
 
+  /// The same blueprint document without what it says of its origin.
+  public static Node removedFrom(Node.Mapping document) {
+    Map<String, Node.Member> members = new LinkedHashMap<>(document.members());
+    members.remove(KEY);
+    return new Node.Mapping(document.place(), members);
+  }
+
   /// The same blueprint document with this under `written`, in place of what it says there.
-  public Node stampedOn(Node.Mapping document) {
+  public Node stampedOn(Node document) {
+    if (!(document instanceof Node.Mapping mapping)) {
+      return document;
+    }
     Map<String, Node.Member> members = new LinkedHashMap<>();
-    document
+    mapping
         .members()
         .forEach(
             (key, member) -> {
@@ -59,7 +69,7 @@ public record Written(String by, String narrative, long seed, String at, Place p
                 members.put(KEY, new Node.Member(place, node()));
               }
             });
-    return new Node.Mapping(document.place(), members);
+    return new Node.Mapping(mapping.place(), members);
   }
 
   private Node node() {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -196,6 +197,61 @@ class ModelStreamTest {
           .containsExactly(1, 4, 5);
       assertThat(client.closed().code()).isEqualTo(1000);
       assertThat(stub.requests().get(1).body()).contains("'leap' is not declared");
+    }
+  }
+
+  private static final String COUNTER =
+      """
+      {"blueprint": 1,
+       "entities": {"counter": {"fields": {"n": 100000}, "actions": [{"event": "step"}]}},
+       "events": {"step": {"set": {"n": {"$expr": "n + 1"}}, "data": {"n": {"$ref": "n"}}}}}
+      """;
+
+  /// Writes events at once, and the blueprint when the gate opens.
+  private static ChatCompletionsStub author(CountDownLatch gate) {
+    AtomicInteger calls = new AtomicInteger();
+    return ChatCompletionsStub.open(
+        request ->
+            request.body().contains("You write blueprints")
+                ? ScriptedAnswer.start()
+                    .token("{")
+                    .await(gate)
+                    .token(COUNTER.substring(1))
+                    .finish("stop")
+                    .usage()
+                    .done()
+                : ScriptedAnswer.of(events(8 * calls.getAndIncrement() + 1, 8)));
+  }
+
+  @Test
+  void aStreamGoesOverToTheBlueprintThatIsWrittenMeanwhile() throws Exception {
+    CountDownLatch gate = new CountDownLatch(1);
+    try (ChatCompletionsStub stub = author(gate);
+        TestServer server = serve(stub, "mode: blueprint\nrate: 200");
+        TestClient client = server.connect("/streams/tale")) {
+      List<JsonNode> told = new ArrayList<>(client.json(20));
+      gate.countDown();
+      while (told.getLast().at("/data/n").intValue() < 100_000) {
+        told.add(client.json());
+      }
+
+      assertThat(told)
+          .extracting(e -> e.get("sequence").intValue())
+          .containsExactlyElementsOf(IntStream.rangeClosed(1, told.size()).boxed().toList());
+      assertThat(folder.resolve("tale.blueprint.json")).content().contains("sha256:");
+    }
+  }
+
+  @Test
+  void aClientThatLeavesEndsTheWritingToo() throws Exception {
+    try (ChatCompletionsStub stub = author(new CountDownLatch(1));
+        TestServer server = serve(stub, "mode: blueprint\nrate: 200")) {
+      try (TestClient client = server.connect("/streams/tale")) {
+        client.json(20);
+        await().until(() -> stub.inFlight() > 0);
+      }
+
+      await().until(() -> stub.dropped() > 0 && stub.inFlight() == 0);
     }
   }
 }

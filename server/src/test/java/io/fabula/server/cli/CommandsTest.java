@@ -175,8 +175,10 @@ class CommandsTest {
   @Test
   void helpIsThereForEveryCommand() throws Exception {
     Map<String, String> secret = Map.of("OPENAI_API_KEY", "sk-canary-51c");
-    assertThat(fabula("--help").out()).contains("serve", "generate", "validate", "providers");
-    for (String command : new String[] {"serve", "generate", "validate", "providers"}) {
+    assertThat(fabula("--help").out())
+        .contains("serve", "generate", "blueprint", "validate", "providers");
+    for (String command :
+        new String[] {"serve", "generate", "blueprint", "validate", "providers"}) {
       FabulaProcess help = FabulaProcess.run(folder, secret, command, "--help");
       assertThat(help.exit()).isZero();
       assertThat(help.out()).startsWith("Usage: fabula " + command).doesNotContain("sk-canary");
