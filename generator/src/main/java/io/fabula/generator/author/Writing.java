@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
 final class Writing implements Editor {
   private static final Logger LOG = LoggerFactory.getLogger(Writing.class);
 
+  /// What fits into a prompt, however many listen.
+  private static final int MOST_EVENTS = 100;
+
   private enum State {
     WAITING,
     UNDER_WAY,
@@ -97,7 +100,10 @@ final class Writing implements Editor {
   /// What all have told: everybody's cast goes on.
   private static Recap together(List<Recap> recaps) {
     Set<String> events = new LinkedHashSet<>();
-    recaps.forEach(recap -> events.addAll(recap.events()));
+    recaps.stream()
+        .flatMap(recap -> recap.events().stream())
+        .limit(MOST_EVENTS)
+        .forEach(events::add);
     String digest = recaps.stream().map(Recap::digest).findFirst().orElse("");
     return new Recap(digest, List.copyOf(events), true);
   }
