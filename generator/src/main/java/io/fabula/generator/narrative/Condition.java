@@ -1,14 +1,51 @@
 package io.fabula.generator.narrative;
 
 import com.jayway.jsonpath.JsonPath;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
-/// The story reacts to its own events.
+/// The story reacts to what has happened in it.
 ///
-/// @param when holds where the path finds something in the event's envelope
+/// @param when what must hold after an event
 /// @param then what happens
-public record Condition(JsonPath when, Then then) {
+/// @param once whether it happens at the first time only
+/// @param cooldown how much story time must pass before it happens again
+public record Condition(When when, Then then, boolean once, Duration cooldown) {
+
+  /// What must hold after an event: all of its parts.
+  ///
+  /// @param event finds something in the event's envelope
+  /// @param type the event is of this type
+  /// @param phase the event was told in this phase
+  /// @param count so many events were told, this one included
+  /// @param counts so many events of each of these types were told, this one included
+  /// @param after so much story time has passed
+  public record When(
+      Optional<JsonPath> event,
+      Optional<String> type,
+      Optional<String> phase,
+      OptionalLong count,
+      Map<String, Long> counts,
+      Optional<Duration> after) {
+
+    public When {
+      counts = Map.copyOf(counts);
+    }
+
+    /// Holds after each event in which `path` finds something.
+    static When found(JsonPath path) {
+      return new When(
+          Optional.of(path),
+          Optional.empty(),
+          Optional.empty(),
+          OptionalLong.empty(),
+          Map.of(),
+          Optional.empty());
+    }
+  }
 
   /// What happens.
   ///

@@ -52,6 +52,11 @@ public final class EventChecker {
         .map(violation -> type + " data" + violation);
   }
 
+  /// Says that `name` cannot stand under `type`.
+  static String notAType(String name) {
+    return "an event type has 1 to 64 letters, digits or _ . : -, not '%s'".formatted(name);
+  }
+
   private static int depth(JsonNode node) {
     int deepest = 0;
     for (JsonNode child : node) {

@@ -1,12 +1,8 @@
 package io.fabula.generator.narrative;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.jayway.jsonpath.InvalidPathException;
-import com.jayway.jsonpath.JsonPath;
 import io.fabula.generator.document.InvalidDocumentException;
 import io.fabula.generator.document.MappingReader;
-import io.fabula.generator.document.Nearest;
 import io.fabula.generator.document.Node;
 import io.fabula.generator.document.Place;
 import io.fabula.generator.document.Problems;
@@ -15,9 +11,7 @@ import io.fabula.generator.document.Yaml;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +21,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Reads a narrative file: YAML front matter, then prose in Markdown. One pass finds every fault.
 public final class NarrativeReader {
@@ -89,7 +84,7 @@ public final class NarrativeReader {
     }
     keys.mapping("events").ifPresent(this::events);
     keys.sequence("phases").ifPresent(list -> list.items().forEach(this::phase));
-    keys.sequence("conditions").ifPresent(list -> list.items().forEach(this::condition));
+    keys.sequence("conditions").ifPresent(this::conditions);
     checkEndless(keys);
     keys.rejectUnknown();
     problems.throwIfAny();
@@ -140,7 +135,7 @@ public final class NarrativeReader {
         .forEach(
             (name, member) -> {
               if (!name.matches(EventChecker.TYPE_NAME)) {
-                problems.add(member.keyPlace(), notAType(name));
+                problems.add(member.keyPlace(), EventChecker.notAType(name));
               }
               boolean bare =
                   member.value() instanceof Node.Scalar s && s.kind() == Node.Kind.NOTHING;
@@ -150,10 +145,6 @@ public final class NarrativeReader {
                       ? new EventType(name, 1, Optional.empty())
                       : event(name, MappingReader.of(member.value(), name, problems)));
             });
-  }
-
-  private static String notAType(String name) {
-    return "an event type has 1 to 64 letters, digits or _ . : -, not '%s'".formatted(name);
   }
 
   private EventType event(String name, MappingReader keys) {
@@ -203,6 +194,12 @@ public final class NarrativeReader {
         .orElseGet(OptionalDouble::empty);
   }
 
+  private void conditions(Node.Sequence list) {
+    Set<String> names = phases.stream().map(Phase::name).collect(Collectors.toSet());
+    ConditionReader reader = new ConditionReader(problems, names, events.keySet(), schemas);
+    list.items().forEach(item -> reader.read(item).ifPresent(conditions::add));
+  }
+
   /// A phase without `for` that time cannot leave hides all that follow, unless a condition leads
   /// on.
   private void checkEndless(MappingReader keys) {
@@ -214,71 +211,6 @@ public final class NarrativeReader {
             "the phase '%s' has no 'for' and no condition leads out of it, so '%s' never comes"
                 .formatted(phases.get(i).name(), phases.get(i + 1).name()));
       }
-    }
-  }
-
-  private void condition(Node node) {
-    MappingReader keys = MappingReader.of(node, "a condition", problems);
-    Optional<JsonPath> when = keys.text("when").flatMap(path -> path(keys.placeOf("when"), path));
-    Optional<Condition.Then> then = keys.mapping("then").map(this::then);
-    keys.rejectUnknown();
-    if (keys.node("when").isEmpty() || keys.node("then").isEmpty()) {
-      problems.add(keys.place(), "a condition needs 'when' and 'then'");
-    }
-    if (when.isPresent() && then.isPresent()) {
-      conditions.add(new Condition(when.get(), then.get()));
-    }
-  }
-
-  private Optional<JsonPath> path(Place place, String path) {
-    try {
-      return Optional.of(JsonPath.compile(path));
-    } catch (InvalidPathException e) {
-      problems.add(place, "not a JSONPath: " + path);
-      return Optional.empty();
-    }
-  }
-
-  private Condition.Then then(MappingReader keys) {
-    Optional<String> phase = keys.text("phase");
-    Set<String> names = new HashSet<>();
-    phases.forEach(p -> names.add(p.name()));
-    phase.ifPresent(name -> mustBeOneOf(names, name, "phase", keys.placeOf("phase")));
-    OptionalDouble rate = rate(keys);
-    Optional<Condition.Emit> emit = keys.mapping("emit").flatMap(this::emit);
-    boolean stop = keys.flag("stop").orElse(false);
-    keys.rejectUnknown();
-    if (phase.isEmpty() && rate.isEmpty() && keys.node("emit").isEmpty() && !stop) {
-      problems.add(keys.place(), "'then' does nothing; give phase, rate, emit or stop: true");
-    }
-    return new Condition.Then(phase, rate, emit, stop);
-  }
-
-  private Optional<Condition.Emit> emit(MappingReader keys) {
-    Optional<String> type = keys.text("type");
-    JsonNode data =
-        keys.node("data").map(Node::json).orElseGet(JsonNodeFactory.instance::objectNode);
-    keys.rejectUnknown();
-    if (type.isEmpty()) {
-      problems.add(keys.place(), "emit needs the 'type' of an event, and its 'data'");
-      return Optional.empty();
-    }
-    if (!events.isEmpty()) {
-      mustBeOneOf(events.keySet(), type.get(), "event type", keys.placeOf("type"));
-    } else if (!type.get().matches(EventChecker.TYPE_NAME)) {
-      problems.add(keys.placeOf("type"), notAType(type.get()));
-    }
-    Schemas.Compiled schema = schemas.get(type.get());
-    if (schema != null) {
-      schema.check(data).forEach(v -> problems.add(keys.placeOf("data"), "data" + v));
-    }
-    return Optional.of(new Condition.Emit(type.get(), data.toString()));
-  }
-
-  private void mustBeOneOf(Collection<String> names, String name, String what, Place place) {
-    if (!names.contains(name)) {
-      String hint = Nearest.of(name, names).map(n -> "; did you mean '" + n + "'?").orElse("");
-      problems.add(place, "no %s '%s'%s".formatted(what, name, hint));
     }
   }
 }

@@ -13,9 +13,17 @@ import io.fabula.generator.event.EventEncoder;
 import io.fabula.generator.event.EventFormat;
 import io.fabula.generator.event.JsonBuffer;
 import io.fabula.generator.narrative.Condition;
+import io.fabula.generator.narrative.Phase;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// Finds the conditions of a narrative that an event meets. For one thread.
+/// Finds the conditions of a narrative that hold after an event. They see the story only, never the
+/// time of day. An event is parsed only where a JSONPath is all that is left to ask. For one
+/// thread.
 final class Conditions {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Configuration PATHS =
@@ -25,35 +33,118 @@ final class Conditions {
           .options(Option.SUPPRESS_EXCEPTIONS)
           .build();
 
-  private final List<Condition> conditions;
-  private final EventEncoder envelope;
+  private final List<Watched> watched;
+  private final Map<String, Counter> counters = new HashMap<>();
+  private final EventEncoder envelope = EventEncoder.of(EventFormat.ENVELOPE, "", 0);
   private final JsonBuffer buffer = new JsonBuffer(512);
 
   Conditions(List<Condition> conditions) {
-    this.conditions = conditions;
-    this.envelope = EventEncoder.of(EventFormat.ENVELOPE, "", 0);
+    watched = conditions.stream().map(this::watched).toList();
   }
 
-  /// What follows from `event`, in the narrative's order.
-  List<Condition.Then> after(Event event) {
-    if (conditions.isEmpty()) {
+  private static final class Counter {
+    private long count;
+  }
+
+  /// A counter and what it must have reached.
+  private record Mark(Counter counter, long atLeast) {}
+
+  /// A condition and when it may come true again.
+  private static final class Watched {
+    private final Condition condition;
+    private final List<Mark> marks;
+    private long sleepsUntil = Long.MIN_VALUE;
+
+    private Watched(Condition condition, List<Mark> marks) {
+      this.condition = condition;
+      this.marks = marks;
+    }
+  }
+
+  private Watched watched(Condition condition) {
+    List<Mark> marks = new ArrayList<>();
+    condition
+        .when()
+        .counts()
+        .forEach(
+            (type, atLeast) ->
+                marks.add(new Mark(counters.computeIfAbsent(type, _ -> new Counter()), atLeast)));
+    return new Watched(condition, List.copyOf(marks));
+  }
+
+  /// An event was told that brings about nothing, but counts.
+  void count(Event event) {
+    Counter counter = counters.get(event.type());
+    if (counter != null) {
+      counter.count++;
+    }
+  }
+
+  /// What follows from `event`, in the narrative's order. All conditions see the story as it was
+  /// when the event was told: what one brings about, another sees at the next event.
+  ///
+  /// @param clock stands at the event
+  List<Condition.Then> after(Event event, StoryClock clock) {
+    if (watched.isEmpty()) {
       return List.of();
     }
+    count(event);
+    List<Condition.Then> all = List.of();
+    JsonNode document = null;
+    for (Watched one : watched) {
+      if (!mayHold(one, event, clock)) {
+        continue;
+      }
+      Optional<JsonPath> path = one.condition.when().event();
+      if (path.isPresent()) {
+        document = document == null ? parsed(event) : document;
+        if (!finds(path.get(), document)) {
+          continue;
+        }
+      }
+      one.sleepsUntil = sleepsUntil(one.condition, clock.offsetNanos());
+      all = all.isEmpty() ? new ArrayList<>() : all;
+      all.add(one.condition.then());
+    }
+    return all;
+  }
+
+  private static long sleepsUntil(Condition condition, long now) {
+    if (condition.once()) {
+      return Long.MAX_VALUE;
+    }
+    long cooldown = condition.cooldown().toNanos();
+    return now > Long.MAX_VALUE - cooldown ? Long.MAX_VALUE : now + cooldown;
+  }
+
+  /// Whether all holds but what the event's JSON says.
+  private static boolean mayHold(Watched one, Event event, StoryClock clock) {
+    Condition.When when = one.condition.when();
+    if (clock.offsetNanos() < one.sleepsUntil
+        || (when.type().isPresent() && !when.type().get().equals(event.type()))
+        || (when.count().isPresent() && event.sequence() < when.count().getAsLong())
+        || (when.after().isPresent() && clock.offsetNanos() < when.after().get().toNanos())) {
+      return false;
+    }
+    for (Mark mark : one.marks) {
+      if (mark.counter.count < mark.atLeast) {
+        return false;
+      }
+    }
+    return when.phase().isEmpty() || when.phase().equals(clock.currentPhase().map(Phase::name));
+  }
+
+  private JsonNode parsed(Event event) {
     envelope.encode(event, buffer.clear());
-    JsonNode document;
     try {
-      document = JSON.readTree(buffer.toString());
+      return JSON.readTree(buffer.toString());
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an event that is not JSON: " + event, e);
     }
-    return conditions.stream()
-        .filter(condition -> finds(condition.when(), document))
-        .map(Condition::then)
-        .toList();
   }
 
   private static boolean finds(JsonPath path, JsonNode document) {
-    JsonNode found = path.read(document, PATHS);
+    @Nullable JsonNode found = path.read(document, PATHS);
     return found != null
         && !found.isNull()
         && !(found.isArray() && found.isEmpty() && !path.isDefinite());

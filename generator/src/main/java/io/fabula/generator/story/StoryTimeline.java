@@ -122,7 +122,9 @@ public final class StoryTimeline implements Timeline {
     }
     Event event = Event.of(type.get(), clock.sequence(), clock.epochNanos(), data);
     if (emit == null) {
-      conditions.after(event).forEach(this::apply);
+      conditions.after(event, clock).forEach(this::apply);
+    } else {
+      conditions.count(event);
     }
     return Optional.of(event);
   }

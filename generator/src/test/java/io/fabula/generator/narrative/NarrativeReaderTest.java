@@ -173,7 +173,7 @@ class NarrativeReaderTest {
             "n.md:22:42: no event type 'traed'; did you mean 'trade'?",
             "n.md:24:1: no prose: say what happens, below the front matter")
         .anyMatch(f -> f.startsWith("n.md:13:43: not a JSON Schema"))
-        .anyMatch(f -> f.startsWith("n.md:19:13: not a JSONPath"))
+        .anyMatch(f -> f.startsWith("n.md:19:13: not a JSONPath: $["))
         .anyMatch(f -> f.startsWith("n.md:19:34: no phase 'crsh'"));
   }
 
