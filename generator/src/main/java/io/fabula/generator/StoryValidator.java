@@ -11,6 +11,18 @@ import io.fabula.generator.lint.Finding.Severity;
 import io.fabula.generator.narrative.Fingerprint;
 import io.fabula.generator.narrative.Narrative;
 import io.fabula.generator.narrative.NarrativeReader;
+import io.fabula.generator.event.Timeline;
+import io.fabula.generator.narrative.EventChecker;
+import io.fabula.generator.narrative.Mode;
+import io.fabula.generator.narrative.Schemas;
+import io.fabula.generator.sample.Samples;
+import io.fabula.generator.sample.UndrawableException;
+import io.fabula.generator.story.StoryTimeline;
+import io.fabula.generator.story.Telling;
+import io.fabula.providers.fallback.Models;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +36,9 @@ public final class StoryValidator {
       Comparator.comparing((Finding finding) -> finding.problem().place().file())
           .thenComparingInt(finding -> finding.problem().place().line())
           .thenComparingInt(finding -> finding.problem().place().column());
+
+  private static final int DRAWN = 10_000;
+  private static final int MOST_FAULTS = 20;
 
   private final List<Finding> findings = new ArrayList<>();
 
@@ -72,6 +87,9 @@ public final class StoryValidator {
     Optional<String> world =
         Files.isRegularFile(blueprint) ? text(blueprint, Blueprint.MAX_BYTES) : Optional.empty();
     if (world.isEmpty()) {
+      if (narrative.isPresent() && drawn(narrative.get())) {
+        drawn(file.orElseThrow(), narrative.get());
+      }
       return;
     }
     BlueprintLint.Review review =
@@ -84,6 +102,42 @@ public final class StoryValidator {
           .filter(written -> !written.narrative().equals(Fingerprint.of(text.get())))
           .ifPresent(written -> fault(written.place(), outdated(file.orElseThrow())));
     }
+  }
+
+  /// Whether the events come from their schemas: offline, unless a blueprint is asked for.
+  private static boolean drawn(Narrative narrative) {
+    return narrative.mode() != Mode.BLUEPRINT
+        && narrative.provider().orElse(Models.OFFLINE).equals(Models.OFFLINE)
+        && Samples.drawable(narrative);
+  }
+
+  /// Plays what is drawn from the schemas, each event checked as if a model had written it.
+  private void drawn(Path file, Narrative narrative) throws InterruptedException {
+    Samples samples;
+    try {
+      samples = Samples.of(narrative);
+    } catch (UndrawableException e) {
+      for (UndrawableException.Fault fault : e.faults()) {
+        String pointer = "/events/%s/schema%s".formatted(fault.type(), fault.path());
+        fault(NarrativeReader.placeOf(file, pointer), fault.toString());
+      }
+      return;
+    }
+    EventChecker checker = EventChecker.of(narrative);
+    long seed = narrative.seed().orElse(1);
+    Telling telling = Telling.PLAIN.withCount(DRAWN).withStart(Instant.EPOCH).withSeed(seed);
+    Set<String> faults = new LinkedHashSet<>();
+    try (Timeline timeline =
+        StoryTimeline.open(narrative, telling, seed, samples.open(seed), Instant.EPOCH)) {
+      for (var event = timeline.next();
+          event.isPresent() && faults.size() < MOST_FAULTS;
+          event = timeline.next()) {
+        checker
+            .fault(event.get().type(), Schemas.parse(event.get().data()))
+            .ifPresent(faults::add);
+      }
+    }
+    faults.forEach(fault -> fault(new Place(file.toString(), 1, 1), fault));
   }
 
   private static String outdated(Path narrative) {

@@ -8,6 +8,8 @@ import io.fabula.generator.batch.Recap;
 import io.fabula.generator.event.Timeline;
 import io.fabula.generator.narrative.Mode;
 import io.fabula.generator.narrative.Narrative;
+import io.fabula.generator.sample.Samples;
+import io.fabula.generator.sample.UndrawableException;
 import io.fabula.generator.story.EventSource;
 import io.fabula.generator.story.StoryTimeline;
 import io.fabula.generator.story.Telling;
@@ -15,13 +17,16 @@ import io.fabula.providers.fallback.Chain;
 import io.fabula.providers.fallback.Models;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.WeakHashMap;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-/// Starts tellings of stories: by a model where one is configured, else by the blueprint. For any
-/// thread.
+/// Starts tellings of stories: by a model where one is configured, else by the blueprint, else
+/// drawn from the schemas of the declared events. For any thread.
 public final class Storyteller {
   /// Seeds that are drawn can be asked for again by any client: JavaScript knows no larger integer.
   private static final long MAX_SEED = 1L << 53;
@@ -31,6 +36,9 @@ public final class Storyteller {
   private final Clock clock;
   private final RandomGenerator seeds;
   private final WritingRoom writingRoom;
+
+  /// Compiled once for each narrative that is still in use.
+  private final Map<Narrative, Samples> samples = Collections.synchronizedMap(new WeakHashMap<>());
 
   /// A storyteller.
   ///
@@ -66,19 +74,16 @@ public final class Storyteller {
               .formatted(narrative.name(), telling.from()));
     }
     OptionalLong count = telling.count().isPresent() ? telling.count() : narrative.count();
-    Supplier<EventSource> played =
-        () ->
-            story
-                .blueprint()
-                .orElseThrow(() -> withoutBlueprint(narrative))
-                .open(narrative, seed, start);
-    Optional<Supplier<EventSource>> fallback = story.blueprint().map(_ -> played);
-    EventSource source =
-        written.isEmpty()
-            ? played.get()
-            : narrative.mode() == Mode.BLUEPRINT
-                ? handOver(story, written.get(), count, fallback, seed, start)
-                : new BatchSource(narrative, written.get(), count, fallback);
+    EventSource source;
+    if (written.isEmpty()) {
+      source = played(story, seed, start);
+    } else {
+      Optional<Supplier<EventSource>> standIn = standIn(story, written.get(), seed, start);
+      source =
+          narrative.mode() == Mode.BLUEPRINT
+              ? handOver(story, written.get(), count, standIn, seed, start)
+              : new BatchSource(narrative, written.get(), count, standIn);
+    }
     return StoryTimeline.open(narrative, telling, seed, source, start);
   }
 
@@ -105,7 +110,7 @@ public final class Storyteller {
         blueprint -> blueprint.open(narrative, seed, start));
   }
 
-  /// Who writes a story; empty where its blueprint is played.
+  /// Who writes a story; empty where it is played.
   private Optional<Chain> written(Story story) {
     Narrative narrative = story.narrative();
     Chain chain;
@@ -116,17 +121,57 @@ public final class Storyteller {
     }
     boolean current = story.blueprint().isPresent() && !story.outdated();
     boolean played = chain.links().isEmpty() || (narrative.mode() == Mode.BLUEPRINT && current);
-    if (played && story.blueprint().isEmpty()) {
-      throw withoutBlueprint(narrative);
+    if (played && story.blueprint().isEmpty() && !drawn(narrative)) {
+      throw unplayable(narrative);
     }
     return played ? Optional.empty() : Optional.of(chain);
   }
 
-  private static UnplayableException withoutBlueprint(Narrative narrative) {
+  /// A story told without a model: by its blueprint, else by its schemas.
+  private EventSource played(Story story, long seed, Instant start) {
+    Narrative narrative = story.narrative();
+    try {
+      return story.blueprint().isPresent()
+          ? story.blueprint().get().open(narrative, seed, start)
+          : samples(narrative).open(seed);
+    } catch (UndrawableException e) {
+      throw new UnplayableException("'%s': %s".formatted(narrative.name(), e.getMessage()));
+    }
+  }
+
+  /// What is played while no model is well. That it can be is found out now: then is too late.
+  private Optional<Supplier<EventSource>> standIn(
+      Story story, Chain chain, long seed, Instant start) {
+    Narrative narrative = story.narrative();
+    if (story.blueprint().isPresent()) {
+      return Optional.of(() -> played(story, seed, start));
+    }
+    if (!chain.endsOffline() || !drawn(narrative)) {
+      return Optional.empty();
+    }
+    try {
+      Samples ready = samples(narrative);
+      return Optional.of(() -> ready.open(seed));
+    } catch (UndrawableException e) {
+      return Optional.empty();
+    }
+  }
+
+  /// Whoever asks for a blueprint gets no less.
+  private static boolean drawn(Narrative narrative) {
+    return narrative.mode() != Mode.BLUEPRINT && Samples.drawable(narrative);
+  }
+
+  private Samples samples(Narrative narrative) {
+    return samples.computeIfAbsent(narrative, Samples::of);
+  }
+
+  private static UnplayableException unplayable(Narrative narrative) {
     return new UnplayableException(
-        "'%s' has no blueprint to play: name a provider whose model writes the story"
-                .formatted(narrative.name())
-            + " (--provider, or 'provider' in fabula.yaml), or put %s.blueprint.json beside it"
-                .formatted(narrative.name()));
+        ("'%1$s' has no blueprint to play, and nobody writes it: name a provider whose model does"
+                + " (--provider, or 'provider' in fabula.yaml), or have one write"
+                + " %1$s.blueprint.json once (./fabula blueprint %1$s --provider NAME), or declare"
+                + " 'events' with a 'schema' each to draw them from")
+            .formatted(narrative.name()));
   }
 }

@@ -66,6 +66,10 @@ class FailoverTest {
   }
 
   private Timeline tell(String provider, long count) {
+    return tell(provider, count, Optional.of(Blueprint.parse("n.blueprint.json", COUNTER)));
+  }
+
+  private Timeline tell(String provider, long count, Optional<Blueprint> blueprint) {
     Models models = Models.of(settings, provider);
     open.add(models);
     return tell(models, count);
@@ -75,7 +79,7 @@ class FailoverTest {
     Story story =
         new Story(
             NarrativeReader.parse("n", "n.md", "---\n" + front + "\n---\nA day at the mill."),
-            Optional.of(Blueprint.parse("n.blueprint.json", COUNTER)));
+            blueprint);
     Timeline timeline =
         new Storyteller(models, Optional.empty(), Clock.systemUTC(), new Random(1))
             .tell(story, Telling.PLAIN.withCount(count));
@@ -122,6 +126,27 @@ class FailoverTest {
     assertThat(rest(timeline)).hasSize(23).doesNotHaveDuplicates();
     assertThat(first.requests()).as("left alone for its cool-down").hasSize(1);
     assertThat(timeline.counters()).containsEntry("failed_over", 1L).containsEntry("events", 23L);
+  }
+
+  @Test
+  void whereThereIsNoBlueprintTheSchemasStandIn() throws Exception {
+    front += "\nevents: { t: { schema: { required: [n], properties: { n: { type: integer } } } } }";
+    provider("first", List.of("offline"), _ -> DOWN);
+    Timeline timeline = tell("first", 9, Optional.empty());
+
+    assertThat(rest(timeline)).hasSize(9);
+    assertThat(timeline.counters()).containsEntry("played", 9L);
+  }
+
+  @Test
+  void aStandInThatCannotBeDrawnIsNone() {
+    front += "\nevents: { t: { schema: { not: {} } } }";
+    provider("first", List.of("offline"), _ -> DOWN);
+    Timeline timeline = tell("first", 9, Optional.empty());
+
+    assertThatThrownBy(timeline::next)
+        .isInstanceOf(GenerationException.class)
+        .hasMessageContaining("has no blueprint");
   }
 
   @Test

@@ -61,7 +61,73 @@ class StorytellerTest {
 
     assertThatThrownBy(() -> storyteller.tell(story, Telling.PLAIN))
         .isInstanceOf(UnplayableException.class)
-        .hasMessageContaining("bare.blueprint.json");
+        .hasMessageContaining("--provider")
+        .hasMessageContaining("./fabula blueprint bare --provider NAME")
+        .hasMessageContaining("bare.blueprint.json")
+        .hasMessageContaining("declare 'events'");
+    assertThatThrownBy(() -> storyteller.repeatable(story)).isInstanceOf(UnplayableException.class);
+  }
+
+  private Story declaring(String front) throws Exception {
+    Files.writeString(folder.resolve("declared.md"), "---\n" + front + "\n---\nA tale.");
+    return new Library(folder).find("declared");
+  }
+
+  @Test
+  void withoutABlueprintTheDeclaredSchemasAreDrawnFrom() throws Exception {
+    Story story =
+        declaring(
+            "events: { t: { schema: { type: object, required: [n], properties: { n: { type:"
+                + " integer, minimum: 3, maximum: 3 } } } } }");
+
+    assertThat(storyteller.repeatable(story)).isTrue();
+    try (var timeline = storyteller.tell(story, Telling.PLAIN.withFrom(1000))) {
+      Event first = timeline.next().orElseThrow();
+      assertThat(first.sequence()).isEqualTo(1000);
+      assertThat(first.type()).isEqualTo("t");
+      assertThat(first.data()).isEqualTo("{\"n\":3}");
+    }
+    assertThat(StoryValidator.narrative(folder.resolve("declared.md"))).isEmpty();
+  }
+
+  @Test
+  void typesWithoutAnySchemaAreNotEnoughAndABlueprintThatIsAskedForIsMissed() throws Exception {
+    for (String front :
+        new String[] {"events: { t: }", "mode: blueprint\nevents: { t: { schema: {} } }"}) {
+      Story story = declaring(front);
+      assertThatThrownBy(() -> storyteller.tell(story, Telling.PLAIN))
+          .isInstanceOf(UnplayableException.class)
+          .hasMessageContaining("has no blueprint");
+      assertThat(StoryValidator.narrative(folder.resolve("declared.md"))).isEmpty();
+    }
+  }
+
+  @Test
+  void aSchemaThatNothingFulfilsIsAFaultAtItsPlace() throws Exception {
+    String front =
+        """
+        events:
+          fine: { schema: { type: object } }
+          odd:
+            schema:
+              required: [n]
+              properties:
+                n: { type: integer, minimum: 9, maximum: 3 }\
+        """;
+    Story story = declaring(front);
+
+    assertThatThrownBy(() -> storyteller.tell(story, Telling.PLAIN))
+        .isInstanceOf(UnplayableException.class)
+        .hasMessageStartingWith(
+            "'declared': no 'odd' can be drawn from its schema at /properties/n: no number");
+    assertThat(StoryValidator.narrative(folder.resolve("declared.md")))
+        .singleElement()
+        .asString()
+        .contains("declared.md:8:12: no 'odd' can be drawn");
+    declaring("provider: openai\n" + front);
+    assertThat(StoryValidator.narrative(folder.resolve("declared.md")))
+        .as("a model writes it")
+        .isEmpty();
   }
 
   @Test

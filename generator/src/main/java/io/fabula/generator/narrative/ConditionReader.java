@@ -144,7 +144,9 @@ final class ConditionReader {
     mustBeAType(type.get(), keys.placeOf("type"));
     Schemas.Compiled schema = schemas.get(type.get());
     if (schema != null) {
-      schema.check(data).forEach(v -> problems.add(keys.placeOf("data"), "data" + v));
+      schema
+          .check(Schemas.asParsed(data))
+          .forEach(v -> problems.add(keys.placeOf("data"), "data" + v));
     }
     return Optional.of(new Condition.Emit(type.get(), data.toString()));
   }

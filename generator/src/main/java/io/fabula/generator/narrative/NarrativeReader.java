@@ -62,6 +62,14 @@ public final class NarrativeReader {
     return new NarrativeReader().narrative(name, file, cut);
   }
 
+  /// Where in a narrative file a part of its front matter stands, as near as it can be told.
+  ///
+  /// @param pointer into the front matter, as a JSON Pointer
+  public static Place placeOf(Path file, String pointer) {
+    FrontMatter cut = FrontMatter.split(TextFile.read(file, MAX_BYTES));
+    return Yaml.parse(file.toString(), cut.yaml(), 1, new Problems()).nearest(pointer).place();
+  }
+
   private Narrative narrative(String name, String file, FrontMatter cut) {
     Node front = Yaml.parse(file, cut.yaml(), 1, problems);
     MappingReader keys = MappingReader.of(front, "the front matter", problems);

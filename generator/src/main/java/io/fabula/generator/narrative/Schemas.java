@@ -1,9 +1,13 @@
 package io.fabula.generator.narrative;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaException;
 import com.networknt.schema.SchemaLocation;
@@ -11,6 +15,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.dialect.Dialects;
+import com.networknt.schema.path.NodePath;
 import com.networknt.schema.path.PathType;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +23,8 @@ import java.util.Optional;
 /// JSON Schema, made safe for files and models that nobody vouches for: nothing is fetched, and
 /// patterns are RE2's, so that no input can stall them.
 public final class Schemas {
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
   private static final SchemaRegistry REGISTRY =
       SchemaRegistry.withDefaultDialect(
           SpecificationVersion.DRAFT_2020_12,
@@ -41,7 +48,8 @@ public final class Schemas {
   /// One way in which a value breaks its schema.
   ///
   /// @param pointer where in the value, as a JSON Pointer
-  public record Violation(String pointer, String message) {
+  /// @param schemaPath where in the schema, as a JSON Pointer
+  public record Violation(String pointer, String schemaPath, String message) {
     @Override
     public String toString() {
       return pointer.isEmpty() ? message : pointer + ": " + message;
@@ -59,15 +67,38 @@ public final class Schemas {
     /// How `value` breaks the schema; empty where it does not.
     public List<Violation> check(JsonNode value) {
       try {
-        return schema.validate(value).stream()
-            .map(e -> new Violation(e.getInstanceLocation().toString(), e.getMessage()))
-            .toList();
+        return schema.validate(value).stream().map(Schemas::violation).toList();
       } catch (StackOverflowError e) {
-        return List.of(new Violation("", "the schema refers to itself without end"));
+        return List.of(new Violation("", "", "the schema refers to itself without end"));
       } catch (SchemaException e) {
-        return List.of(new Violation("", "the schema cannot be used: " + e.getMessage()));
+        return List.of(new Violation("", "", "the schema cannot be used: " + e.getMessage()));
       }
     }
+  }
+
+  private static Violation violation(Error error) {
+    NodePath fragment = error.getSchemaLocation().getFragment();
+    return new Violation(
+        error.getInstanceLocation().toString(),
+        fragment == null ? "" : fragment.toString(),
+        error.getMessage());
+  }
+
+  /// Data to be checked, from its JSON text. Numbers keep their digits.
+  ///
+  /// @throws IllegalArgumentException where it is not JSON
+  public static JsonNode parse(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /// The same value as [#parse] would give it. To Jackson an int is not equal to the same long, so
+  /// that `const: { a: 1 }` from YAML would be met by no event.
+  public static JsonNode asParsed(JsonNode json) {
+    return parse(json.toString());
   }
 
   /// Prepares a schema.
@@ -79,7 +110,7 @@ public final class Schemas {
       throw new IllegalArgumentException("not a JSON Schema: " + wrong.get());
     }
     try {
-      Schema schema = REGISTRY.getSchema(json);
+      Schema schema = REGISTRY.getSchema(asParsed(json));
       schema.initializeValidators();
       // References are followed when they are met: this meets those at the top.
       var _ = schema.validate(JsonNodeFactory.instance.objectNode());

@@ -124,6 +124,24 @@ class ConditionReaderTest {
             "n.md:17:13: 'when' says nothing; give event, type, phase, count or after");
   }
 
+  @Test
+  void anEmittedEventMeetsAConstantWithNumbersInside() {
+    Narrative narrative =
+        NarrativeReader.parse(
+            "n",
+            "n.md",
+            """
+            ---
+            events: { t: { schema: { const: { a: [1, 2.5] } } } }
+            conditions:
+              - { when: $.x, then: { emit: { type: t, data: { a: [1, 2.5] } } } }
+            ---
+            prose
+            """);
+
+    assertThat(narrative.conditions()).hasSize(1);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

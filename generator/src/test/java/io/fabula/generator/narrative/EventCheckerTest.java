@@ -56,6 +56,15 @@ class EventCheckerTest {
     assertThat(checker.fault("t", json("{\"p\":\"a\"}"))).get().asString().contains("number");
   }
 
+  @Test
+  void aConstantWithNumbersInsideIsMet() throws Exception {
+    EventChecker checker =
+        checker("events: { t: { schema: { const: { a: [1, 2.5, 12345678901] } } } }");
+
+    assertThat(checker.fault("t", json("{\"a\":[1,2.5,12345678901]}"))).isEmpty();
+    assertThat(checker.fault("t", json("{\"a\":[1,2.25,12345678901]}"))).isPresent();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "a b", "a\"b", "ä", "a\nb", "a/b"})
   void aTypeThatNeedsEscapesIsNoName(String type) throws Exception {

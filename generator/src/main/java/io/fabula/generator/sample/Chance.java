@@ -1,0 +1,35 @@
+package io.fabula.generator.sample;
+
+/// Seeded chance that falls the same on every machine: SplitMix64 (Steele, Lea, Flood 2014), the
+/// same that blueprints roll, which this package does not know. For one thread.
+final class Chance {
+  private static final long GOLDEN = 0x9e3779b97f4a7c15L;
+
+  private long state;
+
+  Chance(long seed) {
+    state = seed;
+  }
+
+  long next() {
+    state += GOLDEN;
+    long z = (state ^ (state >>> 30)) * 0xbf58476d1ce4e5b9L;
+    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+    return z ^ (z >>> 31);
+  }
+
+  /// From 0 up to 1, which is left out.
+  double unit() {
+    return (next() >>> 11) * 0x1.0p-53;
+  }
+
+  /// A whole number from 0 up to `bound`, which is left out.
+  int below(int bound) {
+    return (int) Math.unsignedMultiplyHigh(next(), bound);
+  }
+
+  /// A whole number from `low` to `high`, both included; they are less than 2^63 apart.
+  long between(long low, long high) {
+    return low + Math.unsignedMultiplyHigh(next(), high - low + 1);
+  }
+}

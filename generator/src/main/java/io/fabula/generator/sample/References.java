@@ -1,0 +1,101 @@
+package io.fabula.generator.sample;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/// Follows `$ref` and puts `allOf` together, within one schema document.
+final class References {
+  private static final int DEEPEST = 50;
+  private static final int MOST = 20_000;
+
+  private final JsonNode root;
+  private final Merging merging;
+  private boolean all = true;
+  private int steps;
+
+  References(JsonNode root, Merging merging) {
+    this.root = root;
+    this.merging = merging;
+  }
+
+  /// A schema without `$ref` and `allOf`.
+  ///
+  /// @param path where it stands, for whoever looks for a fault
+  record Flat(ObjectNode schema, String path) {}
+
+  /// Whether every reference so far was found.
+  boolean all() {
+    return all;
+  }
+
+  Flat flat(ObjectNode schema, String path) {
+    return flat(schema, path, 0);
+  }
+
+  private Flat flat(ObjectNode schema, String path, int depth) {
+    steps++;
+    if (depth > DEEPEST || steps > MOST) {
+      throw new UnsatisfiableException(path, "its references lead on without end");
+    }
+    if (!schema.has("$ref") && !schema.has("allOf")) {
+      return new Flat(schema, path);
+    }
+    ObjectNode own = schema.deepCopy();
+    own.remove("$ref");
+    own.remove("allOf");
+    Flat result = new Flat(own, path);
+    if (schema.has("$ref")) {
+      String reference = schema.get("$ref").asText();
+      Optional<Flat> target = target(reference);
+      all &= target.isPresent();
+      if (target.isPresent()) {
+        Flat followed = flat(target.get().schema(), target.get().path(), depth + 1);
+        result = new Flat(merging.both(followed.schema(), own, path), followed.path());
+      }
+    }
+    int i = 0;
+    for (JsonNode part : schema.path("allOf")) {
+      String at = path + "/allOf/" + i;
+      i++;
+      if (part instanceof ObjectNode object) {
+        Flat other = flat(object, at, depth + 1);
+        result = new Flat(merging.both(result.schema(), other.schema(), at), result.path());
+      } else if (part.isBoolean() && !part.booleanValue()) {
+        throw new UnsatisfiableException(at, "nothing is allowed here");
+      }
+    }
+    return result;
+  }
+
+  private Optional<Flat> target(String reference) {
+    String id = root.path("$id").asText("");
+    String local =
+        !id.isEmpty() && reference.startsWith(id) ? reference.substring(id.length()) : reference;
+    if (local.isEmpty() || local.equals("#")) {
+      return found(root, "");
+    }
+    if (!local.startsWith("#/")) {
+      return root.findParents("$anchor").stream()
+          .filter(node -> local.equals("#" + node.get("$anchor").asText()))
+          .findFirst()
+          .flatMap(node -> found(node, "/$defs"));
+    }
+    try {
+      String pointer =
+          URLDecoder.decode(local.substring(1).replace("+", "%2B"), StandardCharsets.UTF_8);
+      return found(root.at(JsonPointer.compile(pointer)), pointer);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Flat> found(JsonNode node, String path) {
+    return node instanceof ObjectNode object
+        ? Optional.of(new Flat(object, path))
+        : Optional.empty();
+  }
+}
