@@ -292,6 +292,13 @@ class SamplesTest {
     assertThat(drawn(seldom, 300)).allMatch(data -> data.get("n").intValue() == 40);
   }
 
+  @Test
+  void whatIsSeldomInvalidIsCheckedAllTheSame() throws Exception {
+    String often = "{ type: integer, minimum: 1, maximum: 2000, not: { const: 1234 } }";
+
+    assertThat(drawn(often, 20_000)).noneMatch(data -> data.intValue() == 1234);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"properties", "allOf", "anyOf"})
   void aSchemaThatGrowsWithoutEndIsRefusedOrDrawnInTime(String kind) {
