@@ -5,30 +5,30 @@ import io.fabula.generator.document.InvalidDocumentException;
 import io.fabula.generator.document.Place;
 import io.fabula.generator.document.Problem;
 import io.fabula.generator.document.TextFile;
+import io.fabula.generator.event.Timeline;
 import io.fabula.generator.lint.BlueprintLint;
 import io.fabula.generator.lint.Finding;
 import io.fabula.generator.lint.Finding.Severity;
+import io.fabula.generator.narrative.EventChecker;
 import io.fabula.generator.narrative.Fingerprint;
+import io.fabula.generator.narrative.Mode;
 import io.fabula.generator.narrative.Narrative;
 import io.fabula.generator.narrative.NarrativeReader;
-import io.fabula.generator.event.Timeline;
-import io.fabula.generator.narrative.EventChecker;
-import io.fabula.generator.narrative.Mode;
 import io.fabula.generator.narrative.Schemas;
 import io.fabula.generator.sample.Samples;
 import io.fabula.generator.sample.UndrawableException;
 import io.fabula.generator.story.StoryTimeline;
 import io.fabula.generator.story.Telling;
 import io.fabula.providers.fallback.Models;
-import java.time.Instant;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Finds the faults of narratives and blueprints, alone and together, in the order of their places.
 public final class StoryValidator {
@@ -132,9 +132,7 @@ public final class StoryValidator {
       for (var event = timeline.next();
           event.isPresent() && faults.size() < MOST_FAULTS;
           event = timeline.next()) {
-        checker
-            .fault(event.get().type(), Schemas.parse(event.get().data()))
-            .ifPresent(faults::add);
+        checker.fault(event.get().type(), Schemas.parse(event.get().data())).ifPresent(faults::add);
       }
     }
     faults.forEach(fault -> fault(new Place(file.toString(), 1, 1), fault));

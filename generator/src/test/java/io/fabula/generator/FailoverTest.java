@@ -72,10 +72,14 @@ class FailoverTest {
   private Timeline tell(String provider, long count, Optional<Blueprint> blueprint) {
     Models models = Models.of(settings, provider);
     open.add(models);
-    return tell(models, count);
+    return tell(models, count, blueprint);
   }
 
   private Timeline tell(Models models, long count) {
+    return tell(models, count, Optional.of(Blueprint.parse("n.blueprint.json", COUNTER)));
+  }
+
+  private Timeline tell(Models models, long count, Optional<Blueprint> blueprint) {
     Story story =
         new Story(
             NarrativeReader.parse("n", "n.md", "---\n" + front + "\n---\nA day at the mill."),

@@ -7,6 +7,7 @@ import io.fabula.providers.Prompt;
 import io.fabula.providers.ProviderException;
 import io.fabula.providers.fallback.Chain;
 import io.fabula.providers.fallback.Link;
+import io.fabula.providers.fallback.Turn;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -32,26 +33,28 @@ final class Correspondence {
   Reply ask(int round, Prompt prompt) throws InterruptedException {
     @Nullable ProviderException latest = null;
     for (Link link : chain.links()) {
-      if (!link.enter()) {
+      Optional<Turn> entered = link.enter();
+      if (entered.isEmpty()) {
         continue;
       }
+      Turn turn = entered.get();
       boolean settled = false;
       try {
-        editor.asks(round, link.model().provider());
-        Reply reply = read(link.model(), prompt);
-        link.succeeded();
+        editor.asks(round, link.provider());
+        Reply reply = read(turn.model(), prompt);
+        turn.succeeded();
         settled = true;
         return reply;
       } catch (ProviderException e) {
         settled = true;
-        link.failed(e);
+        turn.failed(e);
         if (e instanceof ProviderException.Cancelled) {
           throw e;
         }
         latest = e;
       } finally {
         if (!settled) {
-          link.abandoned();
+          turn.abandoned();
         }
       }
     }

@@ -82,7 +82,9 @@ final class PromptWriter {
         .ifPresent(
             phase -> {
               text.append("The story is in the phase \"").append(phase.name()).append('"');
-              phase.tell().ifPresent(tell -> text.append(":\n").append(Fence.around("phase", tell)));
+              phase
+                  .tell()
+                  .ifPresent(tell -> text.append(":\n").append(Fence.around("phase", tell)));
               text.append('\n');
             });
     if (!wish.digest().isEmpty()) {
