@@ -15,12 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Compiles a blueprint document to a [Plan] in one pass that finds every fault.
 final class BlueprintCompiler {
   private static final int MAX_ENTITIES = 100_000;
   private static final long MAX_CELLS = 1_000_000;
   private static final double MAX_WEIGHT = 1e9;
+  private static final Pattern DICE = Pattern.compile("\\b(chance|int|uniform|normal) *\\(");
 
   private final Problems problems;
   private final Pools pools;
@@ -227,6 +229,7 @@ final class BlueprintCompiler {
       Scope scope = new Scope(kind.fields, values);
       Value.Formula guard =
           keys.node("when").map(n -> compiler.formula(n, "when", scope)).orElse(world -> 1);
+      kind.chancy |= keys.node("when").map(BlueprintCompiler::rollsDice).orElse(false);
       int to = keys.text("to").map(t -> state(t, states, keys.placeOf("to"))).orElse(state);
       keys.rejectUnknown();
       Optional<Node> template = event.map(events::get);
@@ -241,6 +244,10 @@ final class BlueprintCompiler {
       }
     }
     return actions.toArray(Action[]::new);
+  }
+
+  private static boolean rollsDice(Node guard) {
+    return !(guard instanceof Node.Scalar formula) || DICE.matcher(formula.text()).find();
   }
 
   /// An event is compiled for each action that makes it, with the names of the entity that acts.

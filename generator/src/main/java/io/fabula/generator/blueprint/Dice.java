@@ -1,12 +1,11 @@
 package io.fabula.generator.blueprint;
 
 /// Seeded chance that falls the same on every machine: SplitMix64 (Steele, Lea, Flood 2014) and,
-/// for the bell curve, Marsaglia's polar method on [StrictMath]. For one thread.
+/// for the bell curve, [Ziggurat]. For one thread.
 final class Dice {
   private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
   private long state;
-  private double spare = Double.NaN;
 
   Dice(long seed) {
     state = seed;
@@ -37,20 +36,6 @@ final class Dice {
 
   /// Mean 0, deviation 1.
   double normal() {
-    if (!Double.isNaN(spare)) {
-      double kept = spare;
-      spare = Double.NaN;
-      return kept;
-    }
-    while (true) {
-      double x = 2 * unit() - 1;
-      double y = 2 * unit() - 1;
-      double s = x * x + y * y;
-      if (s < 1 && s != 0) {
-        double scale = Math.sqrt(-2 * StrictMath.log(s) / s);
-        spare = y * scale;
-        return x * scale;
-      }
-    }
+    return Ziggurat.normal(this);
   }
 }

@@ -18,6 +18,9 @@ final class EntityKind {
   State[] states = {};
   int start;
 
+  /// Whether a guard rolls dice: then who cannot act may be able to when asked once more.
+  boolean chancy;
+
   /// Share of the actions per phase.
   double[] weights = {};
 

@@ -16,9 +16,19 @@ final class Numbers {
     if (!(scaled < 9e15)) {
       return value;
     }
-    long units = (long) scaled;
+    double units = Math.floor(scaled);
     units += scaled - units >= 0.5 ? 1 : 0;
     return Math.copySign(units / POWERS[decimals], value);
+  }
+
+  /// What a division leaves, with the sign of `value`, as Java's `%`. Whole numbers take the short
+  /// way: the processor divides long, but computes the other remainder bit by bit.
+  static double remainder(double value, double by) {
+    long whole = (long) value;
+    long divisor = (long) by;
+    return whole == value && divisor == by && divisor != 0 && Math.abs(whole) < 1L << 53
+        ? whole % divisor
+        : value % by;
   }
 
   /// `value` brought between the bounds by reflection, as a walk does that turns at a wall; clamped

@@ -5,6 +5,7 @@ import io.fabula.generator.story.EventSource;
 import io.fabula.generator.story.StoryClock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// One playing of a blueprint: the cast, its state and its chance. For one thread.
@@ -21,6 +22,10 @@ final class World implements EventSource {
   private final Cast[] casts;
   private final int[] phases;
   private final double[] odds;
+
+  /// The kinds in no order.
+  private final int[] open;
+
   final double[][] numbers;
   final byte[][][] texts;
   final long[] counters;
@@ -61,6 +66,7 @@ final class World implements EventSource {
       }
     }
     casts = new Cast[plan.kinds().size()];
+    open = IntStream.range(0, casts.length).toArray();
     for (EntityKind kind : plan.kinds()) {
       Cast cast = new Cast(kind);
       casts[kind.index()] = cast;
@@ -104,27 +110,41 @@ final class World implements EventSource {
   }
 
   private Optional<String> somebody(JsonBuffer data) {
-    for (int i = 0; i < TRIES; i++) {
-      Cast cast = casts[drawKind()];
-      if (cast.living > 0 && cast.kind.weights[phase] > 0) {
+    int[] open = this.open;
+    int kinds = open.length;
+    double total = kindWeights[phase];
+    for (int i = 0; i < TRIES && kinds > 0; i++) {
+      int drawn = drawKind(open, kinds, total);
+      Cast cast = casts[open[drawn]];
+      double weight = cast.kind.weights[phase];
+      if (cast.living > 0 && weight > 0) {
         Optional<String> type = act(cast, data);
         if (type.isPresent()) {
           return type;
         }
       }
+      if (!cast.kind.chancy && cast.living <= TRIES) {
+        // Nobody there can act now: the kind goes behind those that are still open.
+        total -= weight;
+        kinds--;
+        int other = open[kinds];
+        open[kinds] = open[drawn];
+        open[drawn] = other;
+      }
     }
     return anybody(data);
   }
 
-  private int drawKind() {
-    double draw = dice.unit() * kindWeights[phase];
-    for (int i = 0; i < casts.length - 1; i++) {
-      draw -= casts[i].kind.weights[phase];
+  /// The place in `open` of one of the first `kinds` in it, by weight.
+  private int drawKind(int[] open, int kinds, double total) {
+    double draw = dice.unit() * total;
+    for (int i = 0; i < kinds - 1; i++) {
+      draw -= casts[open[i]].kind.weights[phase];
       if (draw < 0) {
         return i;
       }
     }
-    return casts.length - 1;
+    return kinds - 1;
   }
 
   /// Chance has found nobody who can act: looks at everyone once.
@@ -141,11 +161,20 @@ final class World implements EventSource {
   }
 
   private Optional<String> act(Cast cast, JsonBuffer data) {
-    for (int i = 0; i < TRIES; i++) {
-      Optional<String> type = act(cast, dice.below(cast.living), data);
+    int[] rows = cast.rows;
+    boolean chancy = cast.kind.chancy;
+    int tries = chancy ? TRIES : Math.min(TRIES, cast.living);
+    for (int i = 0; i < tries; i++) {
+      int from = chancy ? 0 : i;
+      int member = from + dice.below(cast.living - from);
+      Optional<String> type = act(cast, member, data);
       if (type.isPresent()) {
         return type;
       }
+      // Who cannot act goes to the front, and is not drawn again.
+      int other = rows[from];
+      rows[from] = rows[member];
+      rows[member] = other;
     }
     return Optional.empty();
   }

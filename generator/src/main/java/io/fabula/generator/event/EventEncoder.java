@@ -40,21 +40,38 @@ public final class EventEncoder {
 
   /// Appends one JSON object, without a line end.
   public void encode(Event event, JsonBuffer out) {
+    head(event.type(), event.sequence(), event.epochMillis(), out);
+    event.writeData(out);
+    tail(out);
+  }
+
+  /// Appends one JSON object, without a line end, from its parts: for who makes no [Event].
+  ///
+  /// @param data one JSON value, which is copied
+  public void encode(String type, long sequence, long epochNanos, JsonBuffer data, JsonBuffer out) {
+    head(type, sequence, Math.floorDiv(epochNanos, 1_000_000L), out);
+    out.put(data.array(), 0, data.length());
+    tail(out);
+  }
+
+  private void head(String type, long sequence, long epochMillis, JsonBuffer out) {
     switch (format) {
-      case DATA -> event.writeData(out);
+      case DATA -> {}
       case ENVELOPE -> {
-        out.put(TYPE).ascii(event.type()).put(TIMESTAMP).instant(event.epochMillis());
-        out.put(SEQUENCE).number(event.sequence()).put(DATA);
-        event.writeData(out);
-        out.put('}');
+        out.put(TYPE).ascii(type).put(TIMESTAMP).instant(epochMillis);
+        out.put(SEQUENCE).number(sequence).put(DATA);
       }
       case CLOUDEVENTS -> {
-        out.put(cloudId).number(event.sequence()).put(cloudType).ascii(event.type());
-        out.put(TIME).instant(event.epochMillis());
-        out.put(CLOUD_SEQUENCE).digits(event.sequence(), 12).put('"').put(DATA);
-        event.writeData(out);
-        out.put('}');
+        out.put(cloudId).number(sequence).put(cloudType).ascii(type);
+        out.put(TIME).instant(epochMillis);
+        out.put(CLOUD_SEQUENCE).digits(sequence, 12).put('"').put(DATA);
       }
+    }
+  }
+
+  private void tail(JsonBuffer out) {
+    if (format != EventFormat.DATA) {
+      out.put('}');
     }
   }
 

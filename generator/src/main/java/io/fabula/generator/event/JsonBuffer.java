@@ -9,19 +9,31 @@ import java.util.Arrays;
 public final class JsonBuffer {
   private static final long[] POWERS = new long[19];
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+  /// The digits of 00 to 99.
+  private static final byte[] PAIRS = new byte[200];
+
   private static final long MILLIS_A_DAY = 86_400_000L;
+  private static final long MILLIS_A_SECOND = 1000L;
 
   static {
     POWERS[0] = 1;
     for (int i = 1; i < POWERS.length; i++) {
       POWERS[i] = POWERS[i - 1] * 10;
     }
+    for (int i = 0; i < 100; i++) {
+      PAIRS[2 * i] = (byte) ('0' + i / 10);
+      PAIRS[2 * i + 1] = (byte) ('0' + i % 10);
+    }
   }
 
   private byte[] bytes;
   private int length;
+
+  // The second of the instant written last: most events share it with the one before.
+  private long cachedSecond = Long.MIN_VALUE;
   private long cachedDay = Long.MIN_VALUE;
-  private final byte[] date = "0000-00-00T".getBytes(StandardCharsets.US_ASCII);
+  private final byte[] second = "0000-00-00T00:00:00.000Z".getBytes(StandardCharsets.US_ASCII);
 
   public JsonBuffer(int capacity) {
     bytes = new byte[Math.max(16, capacity)];
@@ -84,12 +96,11 @@ public final class JsonBuffer {
   }
 
   /// Text of ASCII only, unescaped.
+  @SuppressWarnings("deprecation") // It drops the high byte, which ASCII has not, and only copies.
   public JsonBuffer ascii(String text) {
     int count = text.length();
     room(count);
-    for (int i = 0; i < count; i++) {
-      bytes[length + i] = (byte) text.charAt(i);
-    }
+    text.getBytes(0, count, bytes, length);
     length += count;
     return this;
   }
@@ -155,22 +166,24 @@ public final class JsonBuffer {
       }
       return put('-').number(-value);
     }
+    return digits(value, width(value));
+  }
+
+  /// How many digits a number from 0 on has.
+  private static int width(long value) {
     int digits = 1;
     while (digits < 19 && value >= POWERS[digits]) {
       digits++;
     }
-    return digits(value, digits);
+    return digits;
   }
 
   /// A number rounded half up to `places` decimals (0 to 9), which are all written. What JSON
   /// cannot express (RFC 8259 section 6: no NaN, no infinity) is written as null.
   public JsonBuffer decimal(double value, int places) {
-    if (!Double.isFinite(value)) {
-      return ascii("null");
-    }
     double scaled = Math.abs(value) * POWERS[places];
-    if (scaled >= 9e18) {
-      return ascii(Double.toString(value));
+    if (!(scaled < 9e18)) {
+      return Double.isFinite(value) ? ascii(Double.toString(value)) : ascii("null");
     }
     // Not (long) (scaled + 0.5): from 2^52 on that sum itself is rounded.
     long units = (long) scaled;
@@ -178,20 +191,47 @@ public final class JsonBuffer {
     if (value < 0 && units != 0) {
       put('-');
     }
-    number(units / POWERS[places]);
-    return places == 0 ? this : put('.').digits(units % POWERS[places], places);
+    if (places == 0) {
+      return digits(units, width(units));
+    }
+    // All digits in one run, then the whole part moves over to make place for the point.
+    int width = Math.max(width(units), places + 1);
+    room(width + 1);
+    int start = length;
+    int point = start + width - places;
+    digits(units, width);
+    for (int i = length++; i > point; i--) {
+      bytes[i] = bytes[i - 1];
+    }
+    bytes[point] = '.';
+    return this;
   }
 
   /// `value` with leading zeros to `digits` digits.
   public JsonBuffer digits(long value, int digits) {
     room(digits);
+    int at = length + digits;
     long rest = value;
-    for (int i = length + digits - 1; i >= length; i--) {
-      bytes[i] = (byte) ('0' + rest % 10);
-      rest /= 10;
+    while (rest > Integer.MAX_VALUE && at - 2 >= length) {
+      at -= 2;
+      pair((int) (rest % 100), at);
+      rest /= 100;
+    }
+    int small = (int) (at - 2 >= length ? rest : rest % 10);
+    for (; at - 2 >= length; at -= 2) {
+      pair(small % 100, at - 2);
+      small /= 100;
+    }
+    if (at > length) {
+      bytes[length] = (byte) ('0' + small % 10);
     }
     length += digits;
     return this;
+  }
+
+  private void pair(int value, int at) {
+    bytes[at] = PAIRS[2 * value];
+    bytes[at + 1] = PAIRS[2 * value + 1];
   }
 
   /// The last `digits` hexadecimal digits of `value`.
@@ -206,16 +246,33 @@ public final class JsonBuffer {
   /// An instant in UTC with milliseconds, `2026-11-20T12:00:00.000Z` (RFC 3339), unquoted. The
   /// years 0000 to 9999.
   public JsonBuffer instant(long epochMillis) {
-    long day = Math.floorDiv(epochMillis, MILLIS_A_DAY);
+    long of = Math.floorDiv(epochMillis, MILLIS_A_SECOND);
+    if (of != cachedSecond) {
+      cacheSecond(of);
+    }
+    int millis = (int) (epochMillis - of * MILLIS_A_SECOND);
+    int start = length;
+    put(second);
+    bytes[start + 20] = (byte) ('0' + millis / 100);
+    pair(millis % 100, start + 21);
+    return this;
+  }
+
+  private void cacheSecond(long of) {
+    long day = Math.floorDiv(of, MILLIS_A_DAY / MILLIS_A_SECOND);
+    int rest = (int) (of - day * (MILLIS_A_DAY / MILLIS_A_SECOND));
     if (day != cachedDay) {
       cacheDate(day);
     }
-    long rest = epochMillis - day * MILLIS_A_DAY;
-    put(date);
-    digits(rest / 3_600_000, 2).put(':');
-    digits(rest / 60_000 % 60, 2).put(':');
-    digits(rest / 1000 % 60, 2).put('.');
-    return digits(rest % 1000, 3).put('Z');
+    time(11, rest / 3600);
+    time(14, rest / 60 % 60);
+    time(17, rest % 60);
+    cachedSecond = of;
+  }
+
+  private void time(int at, int value) {
+    second[at] = PAIRS[2 * value];
+    second[at + 1] = PAIRS[2 * value + 1];
   }
 
   private void cacheDate(long day) {
@@ -224,7 +281,7 @@ public final class JsonBuffer {
       throw new IllegalArgumentException("RFC 3339 has no year of " + text);
     }
     for (int i = 0; i < 10; i++) {
-      date[i] = (byte) text.charAt(i);
+      second[i] = (byte) text.charAt(i);
     }
     cachedDay = day;
   }

@@ -11,6 +11,17 @@ public interface Timeline extends AutoCloseable {
   /// @throws InterruptedException when the waiting thread is interrupted
   Optional<Event> next() throws InterruptedException;
 
+  /// Appends the next event as `encoder` writes it: [#next] for who needs its bytes only. Where
+  /// nothing reacts to an event, none of it is kept.
+  ///
+  /// @return whether there was one; else the story is over
+  /// @throws InterruptedException when the waiting thread is interrupted
+  default boolean writeNext(EventEncoder encoder, JsonBuffer out) throws InterruptedException {
+    Optional<Event> event = next();
+    event.ifPresent(told -> encoder.encode(told, out));
+    return event.isPresent();
+  }
+
   /// Whether [#next] would answer without waiting for a model. A hint: it may be wrong at once.
   boolean ready();
 

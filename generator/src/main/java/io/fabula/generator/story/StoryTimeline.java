@@ -1,6 +1,7 @@
 package io.fabula.generator.story;
 
 import io.fabula.generator.event.Event;
+import io.fabula.generator.event.EventEncoder;
 import io.fabula.generator.event.JsonBuffer;
 import io.fabula.generator.event.Timeline;
 import io.fabula.generator.narrative.Condition;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -21,6 +23,7 @@ public final class StoryTimeline implements Timeline {
   private final StoryClock clock;
   private final EventSource source;
   private final Conditions conditions;
+  private final boolean reacts;
   private final long seed;
   private final long lastSequence;
   private final long endNanos;
@@ -35,7 +38,7 @@ public final class StoryTimeline implements Timeline {
   private StoryTimeline(
       StoryClock clock,
       EventSource source,
-      Conditions conditions,
+      List<Condition> conditions,
       long seed,
       long lastSequence,
       long endNanos,
@@ -44,7 +47,8 @@ public final class StoryTimeline implements Timeline {
       boolean restarts) {
     this.clock = clock;
     this.source = source;
-    this.conditions = conditions;
+    this.conditions = new Conditions(conditions);
+    this.reacts = !conditions.isEmpty();
     this.seed = seed;
     this.lastSequence = lastSequence;
     this.endNanos = endNanos;
@@ -68,7 +72,7 @@ public final class StoryTimeline implements Timeline {
     return new StoryTimeline(
         StoryClock.of(narrative, telling.rate(), telling.start().orElse(start)),
         source,
-        new Conditions(narrative.conditions()),
+        narrative.conditions(),
         seed,
         countFromHere && last < Long.MAX_VALUE - before ? last + before : last,
         telling.duration().or(narrative::duration).map(Duration::toNanos).orElse(Long.MAX_VALUE),
@@ -79,13 +83,30 @@ public final class StoryTimeline implements Timeline {
 
   @Override
   public Optional<Event> next() throws InterruptedException {
+    skipUntold();
+    return make();
+  }
+
+  @Override
+  public boolean writeNext(EventEncoder encoder, JsonBuffer out) throws InterruptedException {
+    if (reacts) {
+      return Timeline.super.writeNext(encoder, out);
+    }
+    skipUntold();
+    Optional<String> type = write(Optional.empty());
+    if (type.isPresent()) {
+      encoder.encode(type.get(), clock.sequence(), clock.epochNanos(), data, out);
+    }
+    return type.isPresent();
+  }
+
+  private void skipUntold() throws InterruptedException {
     while (untold > 0 && make().isPresent()) {
       untold--;
       if ((untold & 1023) == 0) {
         letOthersRun();
       }
     }
-    return make();
   }
 
   /// A virtual thread that computes for long would hold its carrier.
@@ -102,6 +123,24 @@ public final class StoryTimeline implements Timeline {
   }
 
   private Optional<Event> make() throws InterruptedException {
+    Optional<Condition.Emit> emit = Optional.ofNullable(emitted.peek());
+    Optional<String> type = write(emit);
+    if (type.isEmpty()) {
+      return Optional.empty();
+    }
+    Event event = Event.of(type.get(), clock.sequence(), clock.epochNanos(), data);
+    if (reacts && emit.isEmpty()) {
+      conditions.after(event, clock).forEach(this::apply);
+    } else if (reacts) {
+      conditions.count(event);
+    }
+    return Optional.of(event);
+  }
+
+  /// Moves on to the next event and writes its data; answers its type.
+  ///
+  /// @param emit what a condition has asked for
+  private Optional<String> write(Optional<Condition.Emit> emit) throws InterruptedException {
     if (isOver()) {
       return end();
     }
@@ -115,26 +154,18 @@ public final class StoryTimeline implements Timeline {
       return end();
     }
     data.clear();
-    Condition.Emit emit = emitted.poll();
-    Optional<String> type = emit == null ? source.next(clock, data) : Optional.of(told(emit));
-    if (type.isEmpty() || clock.offsetNanos() >= endNanos) {
-      return end();
-    }
-    Event event = Event.of(type.get(), clock.sequence(), clock.epochNanos(), data);
-    if (emit == null) {
-      conditions.after(event, clock).forEach(this::apply);
-    } else {
-      conditions.count(event);
-    }
-    return Optional.of(event);
+    Optional<String> type =
+        emit.isPresent() ? Optional.of(told(emit.get())) : source.next(clock, data);
+    return type.isEmpty() || clock.offsetNanos() >= endNanos ? end() : type;
   }
 
   private String told(Condition.Emit emit) {
+    emitted.remove();
     data.put(emit.data().getBytes(StandardCharsets.UTF_8));
     return emit.type();
   }
 
-  private Optional<Event> end() {
+  private Optional<String> end() {
     over = true;
     emitted.clear();
     return Optional.empty();

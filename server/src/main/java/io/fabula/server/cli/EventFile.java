@@ -3,6 +3,7 @@ package io.fabula.server.cli;
 import io.fabula.generator.event.Event;
 import io.fabula.generator.event.EventEncoder;
 import io.fabula.generator.event.JsonBuffer;
+import io.fabula.generator.event.Timeline;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -57,8 +58,22 @@ final class EventFile implements AutoCloseable {
         Files.newOutputStream(temporary), Optional.of(absolute), Optional.of(temporary));
   }
 
+  /// Writes the next event of a telling; answers whether there was one.
+  boolean writeNext(Timeline timeline, EventEncoder encoder)
+      throws IOException, InterruptedException {
+    boolean told = timeline.writeNext(encoder, buffer);
+    if (told) {
+      endLine();
+    }
+    return told;
+  }
+
   void write(EventEncoder encoder, Event event) throws IOException {
     encoder.encode(event, buffer);
+    endLine();
+  }
+
+  private void endLine() throws IOException {
     buffer.put('\n');
     if (buffer.length() >= FULL) {
       flush();

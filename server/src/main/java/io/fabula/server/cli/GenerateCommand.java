@@ -194,8 +194,7 @@ final class GenerateCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     EventEncoder encoder = EventEncoder.of(format, narrative, timeline.seed());
     if (rate == null) {
-      for (var event = timeline.next(); event.isPresent(); event = timeline.next()) {
-        file.write(encoder, event.get());
+      while (file.writeNext(timeline, encoder)) {
         if (!timeline.ready()) {
           file.flush();
         }

@@ -1,0 +1,61 @@
+package io.fabula.generator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabula.generator.event.EventEncoder;
+import io.fabula.generator.event.EventFormat;
+import io.fabula.generator.event.JsonBuffer;
+import io.fabula.generator.story.StoryTimeline;
+import io.fabula.generator.story.Telling;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// The same seed and start give the same bytes, on every machine and after every change to the
+/// engine. Where a change is meant, it is noted in CHANGELOG.md and the figures here follow.
+class GoldenTest {
+  private static final Instant START = Instant.parse("2026-11-20T12:00:00Z");
+  private static final int EVENTS = 1000;
+
+  @ParameterizedTest
+  @CsvSource({
+    "arena,4e52ea24abb956228bd055aaea9286294a30ad086b6695b5a5303d252950b668",
+    "chat,a9659e8ed63352e1cec144da2b703c8eb095e11dd463443dd7023481c7beecff",
+    "delivery,ec592da6f202ad4277c55bf7fb24b91f9cd4760e30ae960eb266ef9913fd4f70",
+    "exchange,a274197592ede72786c045e9db0665eb0a7ccb556257adbc7251f681e9a14a21",
+    "football,cf777ea29b05ef31ae431c0ccfe129e262371526665cca7d6128792d7c3e56cb",
+    "intensive-care,5322de40dd6a02c512a6a2f6e229f16eed8aeacf3b06d317aa492f418799d355",
+    "shop,8d075ba7e6f8af4776ae69e3453bfc19ed7d0bdd11f782ce81eb409c95a55a01",
+    "smart-home,998b79db08350e33e9fe819220502b9770ee2d3bb8ebdd8595a0ecdc4f1a3cf2"
+  })
+  void theFirstThousandEventsOfAStoryAreAlwaysTheSame(String name, String digest) throws Exception {
+    // Given a story that ships, a seed and a start
+    Story story = new Library(Path.of("..", "narratives")).find(name);
+
+    // When its first events are told
+    JsonBuffer lines = new JsonBuffer(1 << 18);
+    try (var timeline =
+        StoryTimeline.open(
+            story.narrative(),
+            Telling.PLAIN.withStart(START).withCount(EVENTS),
+            7,
+            story.blueprint().orElseThrow().open(story.narrative(), 7, START),
+            START)) {
+      EventEncoder encoder = EventEncoder.of(EventFormat.ENVELOPE, name, 7);
+      while (timeline.writeNext(encoder, lines)) {
+        lines.put('\n');
+      }
+    }
+
+    // Then they have the bytes that they had
+    assertThat(sha256(lines.toByteArray())).as(name).isEqualTo(digest);
+  }
+
+  private static String sha256(byte[] bytes) throws NoSuchAlgorithmException {
+    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+  }
+}
