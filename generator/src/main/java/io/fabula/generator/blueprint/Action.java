@@ -5,13 +5,19 @@ import io.fabula.generator.event.JsonBuffer;
 import java.util.Optional;
 
 /// What an entity can do in one state: it makes an event and may change the state.
+///
+/// What is done often is compiled to bytecode. Worlds on several threads may do that at the same
+/// time, or not see yet that another one has: either deed does the same.
 final class Action {
+  /// So often it is played as it stands: compiling costs as much as some thousand events.
+  private static final int OFTEN = 500;
+
   private final Optional<String> type;
   private final double[] weights;
-  private final Value.Formula guard;
-  private final Assignment[] before;
-  private final Value data;
+  private final Deed.Parts parts;
   private final int to;
+  private Deed deed;
+  private int uses;
 
   /// @param weights share among the state's actions, per phase
   /// @param guard not zero where the action is possible
@@ -21,15 +27,14 @@ final class Action {
       String type, double[] weights, Value.Formula guard, Assignment[] before, Value data, int to) {
     this.type = Optional.of(type);
     this.weights = weights;
-    this.guard = guard;
-    this.before = before;
-    this.data = data;
+    this.parts = new Deed.Parts(guard, before, data);
+    this.deed = parts;
     this.to = to;
   }
 
   double weight(World world) {
     double weight = weights[world.phase];
-    return weight > 0 && guard.of(world) != 0 ? weight : 0;
+    return weight > 0 && deed.guard(world) != 0 ? weight : 0;
   }
 
   int to() {
@@ -37,10 +42,21 @@ final class Action {
   }
 
   Optional<String> run(World world, JsonBuffer out) {
-    for (Assignment assignment : before) {
-      assignment.run(world);
+    if (uses < OFTEN && ++uses == OFTEN) {
+      compile();
     }
-    data.json(world, out);
+    deed.before(world);
+    deed.data(world, out);
     return type;
+  }
+
+  /// From now on as bytecode.
+  void compile() {
+    deed = parts.compiled();
+  }
+
+  /// Never as bytecode.
+  void interpret() {
+    uses = OFTEN;
   }
 }

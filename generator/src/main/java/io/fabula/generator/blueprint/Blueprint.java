@@ -55,6 +55,10 @@ public final class Blueprint {
     return written;
   }
 
+  Plan plan() {
+    return plan;
+  }
+
   /// The types of event that can happen.
   public Set<String> eventTypes() {
     return plan.events();

@@ -8,6 +8,7 @@ import io.fabula.generator.document.Place;
 import io.fabula.generator.document.Problems;
 import io.fabula.generator.narrative.EventChecker;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -119,7 +120,10 @@ final class BlueprintCompiler {
     for (String name : all.members().keySet()) {
       mustBeName(name, all.placeOf(name));
       double[] rows = perPhase("values", name, all.number(name, -1e15, 1e15).orElse(0.0), false);
-      values.put(name, Value.number(Numbers.MAX_DECIMALS, world -> rows[world.phase]));
+      values.put(
+          name,
+          Value.number(
+              Numbers.MAX_DECIMALS, new Term.ByPhase(Arrays.stream(rows).boxed().toList())));
     }
   }
 
@@ -228,7 +232,9 @@ final class BlueprintCompiler {
       double weight = keys.number("weight", 0, MAX_WEIGHT).orElse(1.0);
       Scope scope = new Scope(kind.fields, values);
       Value.Formula guard =
-          keys.node("when").map(n -> compiler.formula(n, "when", scope)).orElse(world -> 1);
+          keys.node("when")
+              .map(n -> compiler.formula(n, "when", scope))
+              .orElse(new Term.Constant(1));
       kind.chancy |= keys.node("when").map(BlueprintCompiler::rollsDice).orElse(false);
       int to = keys.text("to").map(t -> state(t, states, keys.placeOf("to"))).orElse(state);
       keys.rejectUnknown();

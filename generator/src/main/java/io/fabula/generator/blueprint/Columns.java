@@ -8,7 +8,7 @@ final class Columns {
   private final List<Plan.Column> columns = new ArrayList<>();
   private int counters;
 
-  Slot add(Shape shape, int rows, Slot.Row row) {
+  Slot add(Shape shape, int rows, Row row) {
     columns.add(new Plan.Column(shape.numeric(), rows));
     return new Slot(columns.size() - 1, row, shape);
   }

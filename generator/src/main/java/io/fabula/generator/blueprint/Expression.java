@@ -6,7 +6,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /// Compiles formulas such as `price * (1 + normal(drift, 0.02))`: arithmetic, comparison, logic, `a
 /// ? b : c`, text in single quotes for comparison, and functions. A recursive descent over the
@@ -14,31 +14,6 @@ import java.util.Map;
 final class Expression {
   private static final int MAX_DEPTH = 50;
   private static final int MAX_LENGTH = 2000;
-
-  /// Functions by name and number of arguments.
-  private static final Map<String, Function> FUNCTIONS =
-      Map.ofEntries(
-          Map.entry("min/2", (w, a) -> Math.min(a[0].of(w), a[1].of(w))),
-          Map.entry("max/2", (w, a) -> Math.max(a[0].of(w), a[1].of(w))),
-          Map.entry("clamp/3", (w, a) -> Math.max(a[1].of(w), Math.min(a[2].of(w), a[0].of(w)))),
-          Map.entry("abs/1", (w, a) -> Math.abs(a[0].of(w))),
-          Map.entry("floor/1", (w, a) -> Math.floor(a[0].of(w))),
-          Map.entry("ceil/1", (w, a) -> Math.ceil(a[0].of(w))),
-          Map.entry("round/1", (w, a) -> Numbers.round(a[0].of(w), 0)),
-          Map.entry("sqrt/1", (w, a) -> Math.sqrt(a[0].of(w))),
-          Map.entry("exp/1", (w, a) -> StrictMath.exp(a[0].of(w))),
-          Map.entry("log/1", (w, a) -> StrictMath.log(a[0].of(w))),
-          Map.entry("sin/1", (w, a) -> StrictMath.sin(a[0].of(w))),
-          Map.entry("pow/2", (w, a) -> StrictMath.pow(a[0].of(w), a[1].of(w))),
-          Map.entry("chance/1", (w, a) -> w.dice.unit() < a[0].of(w) ? 1 : 0),
-          Map.entry(
-              "uniform/2",
-              (w, a) -> {
-                double low = a[0].of(w);
-                return low + w.dice.unit() * (a[1].of(w) - low);
-              }),
-          Map.entry("int/2", (w, a) -> w.dice.between((long) a[0].of(w), (long) a[1].of(w))),
-          Map.entry("normal/2", (w, a) -> a[0].of(w) + a[1].of(w) * w.dice.normal()));
 
   private final String text;
   private final Scope scope;
@@ -48,11 +23,6 @@ final class Expression {
   private Expression(String text, Scope scope) {
     this.text = text;
     this.scope = scope;
-  }
-
-  /// A function of numbers.
-  private interface Function {
-    double of(World world, Value.Formula[] arguments);
   }
 
   /// Compiles `text` with the names of `scope`.
@@ -85,12 +55,12 @@ final class Expression {
     Value no = choice();
     depth--;
     if (yes.shape().kind() == Shape.Kind.TEXT && no.shape().kind() == Shape.Kind.TEXT) {
-      return new Value.Text((world, out) -> (test.of(world) != 0 ? yes : no).text(world, out));
+      return new Value.Text(Bytes.fork(test, yes, no));
     }
     Value.Formula a = formula(yes);
     Value.Formula b = formula(no);
     Shape shape = yes.shape().equals(no.shape()) ? yes.shape() : wider(yes, no);
-    return new Value.Computed(shape, world -> test.of(world) != 0 ? a.of(world) : b.of(world));
+    return new Value.Computed(shape, new Term.Choice(test, a, b));
   }
 
   private Value or() {
@@ -98,7 +68,7 @@ final class Expression {
     while (eat("||")) {
       Value.Formula a = formula(left);
       Value.Formula b = formula(and());
-      left = flag(world -> a.of(world) != 0 || b.of(world) != 0 ? 1 : 0);
+      left = flag(new Term.Either(a, b));
     }
     return left;
   }
@@ -108,7 +78,7 @@ final class Expression {
     while (eat("&&")) {
       Value.Formula a = formula(left);
       Value.Formula b = formula(comparison());
-      left = flag(world -> a.of(world) != 0 && b.of(world) != 0 ? 1 : 0);
+      left = flag(new Term.Both(a, b));
     }
     return left;
   }
@@ -127,22 +97,34 @@ final class Expression {
     boolean texts =
         left.shape().kind() == Shape.Kind.TEXT && right.shape().kind() == Shape.Kind.TEXT;
     if (texts && operator.equals("==")) {
-      return flag(world -> sameText(world, left, right) ? 1 : 0);
+      return flag(sameText(left, right));
     }
     if (texts && operator.equals("!=")) {
-      return flag(world -> sameText(world, left, right) ? 0 : 1);
+      return flag(new Term.Not(sameText(left, right)));
     }
     Value.Formula a = formula(left);
     Value.Formula b = formula(right);
-    return flag(
+    Term.Relation relation =
         switch (operator) {
-          case "==" -> world -> a.of(world) == b.of(world) ? 1 : 0;
-          case "!=" -> world -> a.of(world) != b.of(world) ? 1 : 0;
-          case "<=" -> world -> a.of(world) <= b.of(world) ? 1 : 0;
-          case ">=" -> world -> a.of(world) >= b.of(world) ? 1 : 0;
-          case "<" -> world -> a.of(world) < b.of(world) ? 1 : 0;
-          default -> world -> a.of(world) > b.of(world) ? 1 : 0;
-        });
+          case "==" -> Term.Relation.EQUAL;
+          case "!=" -> Term.Relation.UNEQUAL;
+          case "<=" -> Term.Relation.AT_MOST;
+          case ">=" -> Term.Relation.AT_LEAST;
+          case "<" -> Term.Relation.LESS;
+          default -> Term.Relation.MORE;
+        };
+    return flag(new Term.Comparison(relation, a, b));
+  }
+
+  private static Value.Formula sameText(Value left, Value right) {
+    Optional<Bytes> a = Bytes.of(left);
+    Optional<Bytes> b = Bytes.of(right);
+    if (a.isEmpty() || b.isEmpty()) {
+      return world -> sameText(world, left, right) ? 1 : 0;
+    }
+    Bytes first = a.get();
+    Bytes second = b.get();
+    return world -> Arrays.equals(first.of(world), second.of(world)) ? 1 : 0;
   }
 
   private static boolean sameText(World world, Value left, Value right) {
@@ -165,7 +147,7 @@ final class Expression {
         Value right = product();
         Value.Formula a = formula(left);
         Value.Formula b = formula(right);
-        left = new Value.Computed(wider(left, right), world -> a.of(world) + b.of(world));
+        left = new Value.Computed(wider(left, right), new Term.Arithmetic(Term.Operator.ADD, a, b));
       } else if (eat("-")) {
         Value right = product();
         Value.Formula a = formula(left);
@@ -173,7 +155,7 @@ final class Expression {
         boolean times =
             left.shape().kind() == Shape.Kind.TIME && right.shape().kind() == Shape.Kind.TIME;
         Shape shape = times ? Shape.number(0) : wider(left, right);
-        left = new Value.Computed(shape, world -> a.of(world) - b.of(world));
+        left = new Value.Computed(shape, new Term.Arithmetic(Term.Operator.SUBTRACT, a, b));
       } else {
         return left;
       }
@@ -187,16 +169,21 @@ final class Expression {
         Value right = unary();
         Value.Formula a = formula(left);
         Value.Formula b = formula(right);
-        left = Value.number(decimals(left, right), world -> a.of(world) * b.of(world));
+        left =
+            Value.number(decimals(left, right), new Term.Arithmetic(Term.Operator.MULTIPLY, a, b));
       } else if (eat("/")) {
         Value.Formula a = formula(left);
         Value.Formula b = formula(unary());
-        left = Value.number(2, world -> a.of(world) / b.of(world));
+        left = Value.number(2, new Term.Arithmetic(Term.Operator.DIVIDE, a, b));
       } else if (eat("%")) {
         Value right = unary();
         Value.Formula a = formula(left);
         Value.Formula b = formula(right);
-        left = Value.number(decimals(left, right), world -> a.of(world) % b.of(world));
+        left =
+            Value.number(
+                decimals(left, right),
+                new Term.Call(
+                    "remainder", (w, x) -> Functions.remainder(w, x[0], x[1]), List.of(a, b)));
       } else {
         return left;
       }
@@ -207,11 +194,12 @@ final class Expression {
     if (eat("-")) {
       Value value = unary();
       Value.Formula a = formula(value);
-      return new Value.Computed(value.shape(), world -> -a.of(world));
+      return new Value.Computed(
+          value.shape(), new Term.Arithmetic(Term.Operator.MULTIPLY, new Term.Constant(-1), a));
     }
     if (eat("!")) {
       Value.Formula a = formula(unary());
-      return flag(world -> a.of(world) == 0 ? 1 : 0);
+      return flag(new Term.Not(a));
     }
     return primary();
   }
@@ -271,25 +259,20 @@ final class Expression {
       } while (eat(","));
       expect(")");
     }
-    Function function = FUNCTIONS.get(name + "/" + arguments.size());
-    if (function == null) {
-      throw wrong(
-          "there is no function %s of %d arguments; there are %s"
-              .formatted(
-                  name,
-                  arguments.size(),
-                  String.join(", ", FUNCTIONS.keySet().stream().sorted().toList())));
+    Term called;
+    try {
+      called = Functions.call(name, arguments.stream().map(this::formula).toList());
+    } catch (IllegalArgumentException e) {
+      throw wrong(String.valueOf(e.getMessage()));
     }
-    Value.Formula[] formulas = arguments.stream().map(this::formula).toArray(Value.Formula[]::new);
     return switch (name) {
-      case "chance" -> flag(world -> function.of(world, formulas));
-      case "floor", "ceil", "round", "int" ->
-          Value.number(0, world -> function.of(world, formulas));
+      case "chance" -> flag(called);
+      case "floor", "ceil", "round", "int" -> Value.number(0, called);
       case "min", "max", "clamp", "abs" ->
           new Value.Computed(
               arguments.stream().reduce((a, b) -> shaped(wider(a, b))).orElseThrow().shape(),
-              world -> function.of(world, formulas));
-      default -> Value.number(2, world -> function.of(world, formulas));
+              called);
+      default -> Value.number(2, called);
     };
   }
 
@@ -318,7 +301,7 @@ final class Expression {
     if (!value.shape().numeric()) {
       throw wrong("it calculates with " + value.shape());
     }
-    return value instanceof Value.Computed computed ? computed.formula() : value::number;
+    return Value.formula(value);
   }
 
   /// The shape that holds both: a time stays a time, else the more decimals.

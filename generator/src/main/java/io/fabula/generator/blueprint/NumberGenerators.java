@@ -21,34 +21,20 @@ final class NumberGenerators {
 
   Value integer(MappingReader keys, Scope scope) {
     Value.Formula[] range = pair(keys, "$int", scope);
-    return Value.number(
-        0,
-        world -> {
-          long low = (long) range[0].of(world);
-          return world.dice.between(low, Math.max(low, (long) range[1].of(world)));
-        });
+    return Value.number(0, Functions.call("int", List.of(range)));
   }
 
   Value uniform(MappingReader keys, Scope scope) {
     Value.Formula[] range = pair(keys, "$uniform", scope);
-    return Value.number(
-        decimals(keys, 2),
-        world -> {
-          double low = range[0].of(world);
-          return low + world.dice.unit() * (range[1].of(world) - low);
-        });
+    return Value.number(decimals(keys, 2), Functions.call("uniform", List.of(range)));
   }
 
   Value normal(MappingReader keys, Scope scope) {
     Value.Formula[] bell = pair(keys, "$normal", scope);
     Value.Formula min = bound(keys, "min", Double.NEGATIVE_INFINITY, scope);
     Value.Formula max = bound(keys, "max", Double.POSITIVE_INFINITY, scope);
-    return Value.number(
-        decimals(keys, 2),
-        world -> {
-          double drawn = bell[0].of(world) + bell[1].of(world) * world.dice.normal();
-          return Math.max(min.of(world), Math.min(max.of(world), drawn));
-        });
+    Term drawn = Functions.call("normal", List.of(bell));
+    return Value.number(decimals(keys, 2), Functions.call("clamp", List.of(drawn, min, max)));
   }
 
   Value walk(MappingReader keys, Slot target, Scope scope) {
@@ -62,10 +48,10 @@ final class NumberGenerators {
     }
     return Value.number(
         target.shape().decimals(),
-        world -> {
-          double now = world.numbers[target.column()][target.row().of(world)];
-          return Numbers.reflect(now + step.of(world), min.of(world), max.of(world));
-        });
+        new Term.Call(
+            "walk",
+            (w, a) -> Functions.walk(w, a[0], a[1], a[2], a[3]),
+            List.of(target.cell(), step, min, max)));
   }
 
   Value sequence(MappingReader keys) {
@@ -78,7 +64,7 @@ final class NumberGenerators {
   Value time(MappingReader keys, Scope scope) {
     Value.Formula seconds = values.formula(keys, "$time", scope);
     return new Value.Computed(
-        Shape.TIME, world -> Math.rint(world.epochMillis + seconds.of(world) * 1000));
+        Shape.TIME, new Term.Call("time", (w, a) -> Functions.time(w, a[0]), List.of(seconds)));
   }
 
   private int decimals(MappingReader keys, int byDefault) {
@@ -98,6 +84,8 @@ final class NumberGenerators {
   }
 
   private Value.Formula bound(MappingReader keys, String key, double none, Scope scope) {
-    return keys.node(key).map(node -> values.formula(node, key, scope)).orElse(world -> none);
+    return keys.node(key)
+        .map(node -> values.formula(node, key, scope))
+        .orElse(new Term.Constant(none));
   }
 }

@@ -3,6 +3,7 @@ package io.fabula.generator.blueprint;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// A compiled blueprint. Immutable, shared by all its worlds.
 ///
@@ -20,6 +21,13 @@ record Plan(
 
   /// Rows that a world keeps of one field.
   record Column(boolean numeric, int rows) {}
+
+  /// Everything that anybody can do.
+  Stream<Action> actions() {
+    return kinds.stream()
+        .flatMap(kind -> Arrays.stream(kind.states))
+        .flatMap(state -> Arrays.stream(state.actions));
+  }
 
   /// The most actions that a state has.
   int mostActions() {

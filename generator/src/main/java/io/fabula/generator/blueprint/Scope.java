@@ -1,6 +1,7 @@
 package io.fabula.generator.blueprint;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -11,11 +12,11 @@ import java.util.TreeSet;
 final class Scope {
   private static final Map<String, Value> BUILT_IN =
       Map.of(
-          "now", new Value.Computed(Shape.TIME, world -> world.epochMillis),
-          "elapsed", Value.number(3, world -> world.elapsed),
-          "seq", Value.number(0, world -> world.sequence),
-          "index", Value.number(0, world -> world.self),
-          "number", Value.number(0, world -> world.number));
+          "now", new Value.Computed(Shape.TIME, builtIn("now", Functions::now)),
+          "elapsed", Value.number(3, builtIn("elapsed", Functions::elapsed)),
+          "seq", Value.number(0, builtIn("seq", Functions::seq)),
+          "index", Value.number(0, builtIn("index", Functions::index)),
+          "number", Value.number(0, builtIn("number", Functions::number)));
 
   private final Map<String, Slot> locals = new LinkedHashMap<>();
   private final Map<String, Slot> fields;
@@ -26,6 +27,10 @@ final class Scope {
   Scope(Map<String, Slot> fields, Map<String, Value> phaseValues) {
     this.fields = fields;
     this.phaseValues = phaseValues;
+  }
+
+  private static Term builtIn(String method, Value.Formula played) {
+    return new Term.Call(method, (world, _) -> played.of(world), List.of());
   }
 
   void local(String name, Slot slot) {
@@ -45,7 +50,7 @@ final class Scope {
   private static Optional<Slot> linked(Slot link, String path) {
     int dot = path.indexOf('.');
     String head = dot < 0 ? path : path.substring(0, dot);
-    Slot.Row row = world -> (int) world.numbers[link.column()][link.row().of(world)];
+    Row row = new Row.Linked(link.cell());
     Optional<Slot> field =
         link.shape()
             .to()

@@ -1,30 +1,29 @@
 package io.fabula.generator.blueprint;
 
 import io.fabula.generator.event.JsonBuffer;
+import java.util.Optional;
 
 /// Where a world keeps a field: a column, and which row of it is meant.
 ///
 /// @param column index of the column in the [World]
 /// @param row finds the row
 record Slot(int column, Row row, Shape shape) {
-  /// Finds the row of a column that is meant at this moment.
-  @FunctionalInterface
-  interface Row {
-    int of(World world);
-  }
-
   /// The row of the entity that acts.
-  static final Row SELF = world -> world.self;
+  static final Row SELF = new Row.Self();
 
   /// The only row of a column for values that live for one event.
-  static final Row ONLY = world -> 0;
+  static final Row ONLY = new Row.Only();
+
+  /// The number in the slot.
+  Term.Cell cell() {
+    return new Term.Cell(column, row);
+  }
 
   /// A value that reads the slot.
   Value read() {
     return switch (shape.kind()) {
-      case NUMBER, FLAG, TIME, LINK ->
-          new Value.Computed(shape, world -> world.numbers[column][row.of(world)]);
-      case TEXT -> new Value.Text((world, out) -> out.put(world.texts[column][row.of(world)]));
+      case NUMBER, FLAG, TIME, LINK -> new Value.Computed(shape, cell());
+      case TEXT -> new Value.Text(new Bytes.Cell(column, row));
       case JSON -> new Value.Structure((world, out) -> out.put(world.texts[column][row.of(world)]));
     };
   }
@@ -38,13 +37,23 @@ record Slot(int column, Row row, Shape shape) {
     } else if (shape.numeric()) {
       world.numbers[column][at] = value.number(world);
     } else {
+      world.texts[column][at] = bytes(world, value);
+    }
+  }
+
+  private byte[] bytes(World world, Value value) {
+    Optional<Bytes> ready = shape.kind() == Shape.Kind.TEXT ? Bytes.of(value) : Optional.empty();
+    if (ready.isPresent()) {
+      return ready.get().of(world);
+    }
+    {
       JsonBuffer scratch = world.scratch.clear();
       if (shape.kind() == Shape.Kind.TEXT) {
         value.text(world, scratch);
       } else {
         value.json(world, scratch);
       }
-      world.texts[column][at] = scratch.toByteArray();
+      return scratch.toByteArray();
     }
   }
 }

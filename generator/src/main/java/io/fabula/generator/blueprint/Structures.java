@@ -49,16 +49,8 @@ final class Structures {
         run.clear();
       }
     }
-    byte[] end = run.put('}').toByteArray();
-    byte[][] before = fixed.toArray(byte[][]::new);
-    Value[] between = values.toArray(Value[]::new);
-    return (world, out) -> {
-      for (int i = 0; i < between.length; i++) {
-        out.put(before[i]);
-        between[i].json(world, out);
-      }
-      out.put(end);
-    };
+    fixed.add(run.put('}').toByteArray());
+    return new Script.Joined(List.copyOf(fixed), List.copyOf(values));
   }
 
   private static Value.Writer varying(List<Member> members) {

@@ -28,6 +28,20 @@ sealed interface Value {
     double of(World world);
   }
 
+  /// The formula of a value that is a number.
+  static Formula formula(Value value) {
+    return switch (value) {
+      case Computed computed -> computed.formula();
+      case Constant constant -> new Term.Constant(constant.number);
+      case Text _, Structure _ -> value::number;
+    };
+  }
+
+  /// The nearest instant that RFC 3339 can write.
+  static long instant(double millis) {
+    return Math.clamp((long) millis, YEAR_0, YEAR_9999);
+  }
+
   /// Writes bytes in a world.
   @FunctionalInterface
   interface Writer {
@@ -88,6 +102,11 @@ sealed interface Value {
       out.put(json);
     }
 
+    /// As it stands inside a JSON string. Not to be changed.
+    byte[] inside() {
+      return inside;
+    }
+
     @Override
     public void text(World world, JsonBuffer out) {
       out.put(inside);
@@ -117,7 +136,7 @@ sealed interface Value {
       double value = formula.of(world);
       switch (shape.kind()) {
         case FLAG -> out.ascii(value != 0 ? "true" : "false");
-        case TIME -> out.instant(Math.clamp((long) value, YEAR_0, YEAR_9999));
+        case TIME -> out.instant(instant(value));
         case LINK -> out.number((long) value);
         case NUMBER, TEXT, JSON -> out.decimal(value, shape.decimals());
       }

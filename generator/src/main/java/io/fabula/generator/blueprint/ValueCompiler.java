@@ -190,19 +190,20 @@ final class ValueCompiler {
     return oneOf(values, world -> weighted.draw(world.dice));
   }
 
-  private interface Draw {
-    int from(World world);
-  }
-
   /// One of several values; it has the common shape of all, or is a structure.
-  private static Value oneOf(List<Value> values, Draw draw) {
+  private static Value oneOf(List<Value> values, Bytes.Draw draw) {
     Value[] all = values.toArray(Value[]::new);
     Shape first = all[0].shape();
     if (!values.stream().allMatch(value -> first.takes(value.shape()))) {
       return new Value.Structure((world, out) -> all[draw.from(world)].json(world, out));
     }
     return switch (first.kind()) {
-      case TEXT -> new Value.Text((world, out) -> all[draw.from(world)].text(world, out));
+      case TEXT -> {
+        List<Bytes> ready = values.stream().flatMap(value -> Bytes.of(value).stream()).toList();
+        yield ready.size() == all.length
+            ? new Value.Text(new Bytes.Drawn(ready, draw))
+            : new Value.Text((world, out) -> all[draw.from(world)].text(world, out));
+      }
       case JSON -> new Value.Structure((world, out) -> all[draw.from(world)].json(world, out));
       case NUMBER -> {
         int decimals = values.stream().mapToInt(v -> v.shape().decimals()).max().orElse(0);
@@ -244,7 +245,7 @@ final class ValueCompiler {
     Value value = expression(text(keys, "$expr"), keys.placeOf("$expr"), scope);
     Optional<Long> decimals = keys.integer("decimals", 0, Numbers.MAX_DECIMALS);
     return decimals.isPresent() && value.shape().numeric()
-        ? Value.number(decimals.get().intValue(), value::number)
+        ? Value.number(decimals.get().intValue(), Value.formula(value))
         : value;
   }
 
@@ -280,13 +281,7 @@ final class ValueCompiler {
       }
     }
     parts.add(Value.constant(plain.toString()));
-    Value[] all = parts.toArray(Value[]::new);
-    return new Value.Text(
-        (world, out) -> {
-          for (Value part : all) {
-            part.text(world, out);
-          }
-        });
+    return new Value.Text(new Script.Parts(List.copyOf(parts)));
   }
 
   /// A random UUID, version 4 (RFC 9562 section 5.4).
@@ -324,13 +319,14 @@ final class ValueCompiler {
     Value yes = part(keys, "then", scope);
     Value no = part(keys, "else", scope);
     if (yes.shape().kind() == Shape.Kind.TEXT && no.shape().kind() == Shape.Kind.TEXT) {
-      return new Value.Text((world, out) -> (test.of(world) != 0 ? yes : no).text(world, out));
+      return new Value.Text(Bytes.fork(test, yes, no));
     }
     if (yes.shape().takes(no.shape()) && yes.shape().numeric()) {
       Shape shape = yes.shape().decimals() > no.shape().decimals() ? yes.shape() : no.shape();
-      return new Value.Computed(shape, world -> (test.of(world) != 0 ? yes : no).number(world));
+      return new Value.Computed(
+          shape, new Term.Choice(test, Value.formula(yes), Value.formula(no)));
     }
-    return new Value.Structure((world, out) -> (test.of(world) != 0 ? yes : no).json(world, out));
+    return new Value.Structure(new Script.JsonFork(test, yes, no));
   }
 
   /// Another entity of a kind, any but the one that acts.
@@ -342,16 +338,7 @@ final class ValueCompiler {
           "no entity '%s' is declared above this place%s"
               .formatted(kindName, hint(kindName, kinds.keySet())));
     }
-    int count = kind.count();
-    return new Value.Computed(
-        Shape.link(kind),
-        world -> {
-          if (world.kind != kind || count == 1) {
-            return world.dice.below(count);
-          }
-          int drawn = world.dice.below(count - 1);
-          return drawn >= world.self ? drawn + 1 : drawn;
-        });
+    return new Value.Computed(Shape.link(kind), new Term.Pick(kind));
   }
 
   private Value part(MappingReader keys, String key, Scope scope) {
@@ -384,7 +371,7 @@ final class ValueCompiler {
     if (!value.shape().numeric() && !failed(value)) {
       problems.add(node.place(), what + " needs a number or a formula, not " + value.shape());
     }
-    return value instanceof Value.Computed computed ? computed.formula() : value::number;
+    return Value.formula(value);
   }
 
   private static String hint(String name, Collection<String> names) {

@@ -46,7 +46,9 @@ final class World implements EventSource {
 
   long sequence;
   long epochMillis;
-  double elapsed;
+
+  /// Time since the story began.
+  long offsetNanos;
 
   World(Plan plan, long seed, int[] phases, long epochMillis) {
     this.kindWeights = plan.totalWeights();
@@ -95,7 +97,7 @@ final class World implements EventSource {
   private void look(StoryClock clock) {
     sequence = clock.sequence();
     epochMillis = Math.floorDiv(clock.epochNanos(), 1_000_000L);
-    elapsed = clock.offsetNanos() / 1e9;
+    offsetNanos = clock.offsetNanos();
     phase = clock.phase() < 0 ? 0 : phases[clock.phase()];
   }
 

@@ -1,0 +1,159 @@
+package io.fabula.generator.blueprint;
+
+import java.util.List;
+import java.util.Map;
+
+/// The functions of formulas. Each is a static method that takes the world and its arguments, so
+/// that compiled code can call it by its name, and an entry under its name and number of arguments.
+///
+/// Only operations that are exactly rounded, or [StrictMath]: the same on every machine.
+final class Functions {
+  /// Functions by name and number of arguments.
+  static final Map<String, Function> ALL =
+      Map.ofEntries(
+          Map.entry("min/2", (w, a) -> min(w, a[0], a[1])),
+          Map.entry("max/2", (w, a) -> max(w, a[0], a[1])),
+          Map.entry("clamp/3", (w, a) -> clamp(w, a[0], a[1], a[2])),
+          Map.entry("abs/1", (w, a) -> abs(w, a[0])),
+          Map.entry("floor/1", (w, a) -> floor(w, a[0])),
+          Map.entry("ceil/1", (w, a) -> ceil(w, a[0])),
+          Map.entry("round/1", (w, a) -> round(w, a[0])),
+          Map.entry("sqrt/1", (w, a) -> sqrt(w, a[0])),
+          Map.entry("exp/1", (w, a) -> exp(w, a[0])),
+          Map.entry("log/1", (w, a) -> log(w, a[0])),
+          Map.entry("sin/1", (w, a) -> sin(w, a[0])),
+          Map.entry("pow/2", (w, a) -> pow(w, a[0], a[1])),
+          Map.entry("chance/1", (w, a) -> chance(w, a[0])),
+          Map.entry("uniform/2", (w, a) -> uniform(w, a[0], a[1])),
+          Map.entry("int/2", (w, a) -> whole(w, a[0], a[1])),
+          Map.entry("normal/2", (w, a) -> normal(w, a[0], a[1])));
+
+  private Functions() {}
+
+  /// A function of numbers.
+  @FunctionalInterface
+  interface Function {
+    double of(World world, double[] arguments);
+  }
+
+  /// A call by the function's name in formulas.
+  static Term call(String name, List<Value.Formula> arguments) {
+    Function function = ALL.get(name + "/" + arguments.size());
+    if (function == null) {
+      throw new IllegalArgumentException(
+          "there is no function %s of %d arguments; there are %s"
+              .formatted(
+                  name,
+                  arguments.size(),
+                  String.join(", ", ALL.keySet().stream().sorted().toList())));
+    }
+    return new Term.Call(name.equals("int") ? "whole" : name, function, arguments);
+  }
+
+  static double min(World world, double a, double b) {
+    return Math.min(a, b);
+  }
+
+  static double max(World world, double a, double b) {
+    return Math.max(a, b);
+  }
+
+  static double clamp(World world, double x, double low, double high) {
+    return Math.max(low, Math.min(high, x));
+  }
+
+  static double abs(World world, double x) {
+    return Math.abs(x);
+  }
+
+  static double floor(World world, double x) {
+    return Math.floor(x);
+  }
+
+  static double ceil(World world, double x) {
+    return Math.ceil(x);
+  }
+
+  static double round(World world, double x) {
+    return Numbers.round(x, 0);
+  }
+
+  static double sqrt(World world, double x) {
+    return Math.sqrt(x);
+  }
+
+  static double exp(World world, double x) {
+    return StrictMath.exp(x);
+  }
+
+  static double log(World world, double x) {
+    return StrictMath.log(x);
+  }
+
+  static double sin(World world, double x) {
+    return StrictMath.sin(x);
+  }
+
+  static double pow(World world, double x, double y) {
+    return y == 2 ? x * x : StrictMath.pow(x, y);
+  }
+
+  static double chance(World world, double p) {
+    return world.dice.unit() < p ? 1 : 0;
+  }
+
+  static double uniform(World world, double low, double high) {
+    return low + world.dice.unit() * (high - low);
+  }
+
+  /// A whole number, both ends included; `low` where `high` is below it.
+  static double whole(World world, double low, double high) {
+    return world.dice.between((long) low, (long) high);
+  }
+
+  static double normal(World world, double mean, double deviation) {
+    return mean + deviation * world.dice.normal();
+  }
+
+  static double remainder(World world, double value, double by) {
+    return Numbers.remainder(value, by);
+  }
+
+  static double walk(World world, double from, double step, double min, double max) {
+    return Numbers.reflect(from + step, min, max);
+  }
+
+  /// The instant so many seconds from the event's, in whole milliseconds.
+  static double time(World world, double seconds) {
+    return Math.rint(world.epochMillis + seconds * 1000);
+  }
+
+  static double pick(World world, EntityKind kind) {
+    int count = kind.count();
+    if (world.kind != kind || count == 1) {
+      return world.dice.below(count);
+    }
+    int drawn = world.dice.below(count - 1);
+    return drawn >= world.self ? drawn + 1 : drawn;
+  }
+
+  static double now(World world) {
+    return world.epochMillis;
+  }
+
+  static double elapsed(World world) {
+    return world.offsetNanos / 1e9;
+  }
+
+  static double seq(World world) {
+    return world.sequence;
+  }
+
+  static double index(World world) {
+    return world.self;
+  }
+
+  static double number(World world) {
+    return world.number;
+  }
+}
