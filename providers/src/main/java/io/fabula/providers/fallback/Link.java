@@ -23,6 +23,11 @@ public final class Link {
     return model.provider();
   }
 
+  /// The vendor's name of the model.
+  public String modelName() {
+    return model.model();
+  }
+
   /// The right to one call; empty while the provider is left alone.
   public Optional<Turn> enter() {
     Optional<Breaker.Pass> own = ofThis.enter();

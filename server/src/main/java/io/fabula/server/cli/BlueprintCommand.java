@@ -19,6 +19,7 @@ import io.fabula.generator.narrative.Fingerprint;
 import io.fabula.generator.narrative.Narrative;
 import io.fabula.generator.narrative.NarrativeReader;
 import io.fabula.providers.fallback.Chain;
+import io.fabula.providers.fallback.Link;
 import io.fabula.providers.fallback.Models;
 import io.fabula.server.app.ConfiguredModels;
 import io.fabula.server.config.FabulaConfig;
@@ -166,10 +167,10 @@ final class BlueprintCommand implements Callable<Integer> {
                 () ->
                     new IllegalArgumentException(
                         "%s was not written by a model; --force replaces it".formatted(target)));
-    var model = chain.links().getFirst().model();
+    Link link = chain.links().getFirst();
     boolean sameModel =
         (setup.provider == null && setup.model == null)
-            || written.by().equals("%s (%s)".formatted(model.provider(), model.model()));
+            || written.by().equals("%s (%s)".formatted(link.provider(), link.modelName()));
     return written.narrative().equals(fingerprint)
         && sameModel
         && (seed == null || seed == written.seed());
