@@ -267,7 +267,7 @@ final class Expression {
     }
     return switch (name) {
       case "chance" -> flag(called);
-      case "floor", "ceil", "round", "int" -> Value.number(0, called);
+      case "floor", "ceil", "round", "int", "poisson", "zipf" -> Value.number(0, called);
       case "min", "max", "clamp", "abs" ->
           new Value.Computed(
               arguments.stream().reduce((a, b) -> shaped(wider(a, b))).orElseThrow().shape(),

@@ -26,7 +26,17 @@ final class Functions {
           Map.entry("chance/1", (w, a) -> chance(w, a[0])),
           Map.entry("uniform/2", (w, a) -> uniform(w, a[0], a[1])),
           Map.entry("int/2", (w, a) -> whole(w, a[0], a[1])),
-          Map.entry("normal/2", (w, a) -> normal(w, a[0], a[1])));
+          Map.entry("normal/2", (w, a) -> normal(w, a[0], a[1])),
+          Map.entry("lognormal/2", (w, a) -> lognormal(w, a[0], a[1])),
+          Map.entry("exponential/1", (w, a) -> exponential(w, a[0])),
+          Map.entry("poisson/1", (w, a) -> poisson(w, a[0])),
+          Map.entry("zipf/2", (w, a) -> zipf(w, a[0], a[1])),
+          Map.entry("revert/4", (w, a) -> revert(w, a[0], a[1], a[2], a[3])),
+          Map.entry("daily/1", (w, a) -> daily(w, a[0])),
+          Map.entry("cycle/1", (w, a) -> cycle(w, a[0])));
+
+  private static final long DAY_MILLIS = 86_400_000;
+  private static final double HOUR_MILLIS = 3_600_000;
 
   private Functions() {}
 
@@ -113,6 +123,42 @@ final class Functions {
 
   static double normal(World world, double mean, double deviation) {
     return mean + deviation * world.dice.normal();
+  }
+
+  static double lognormal(World world, double median, double sigma) {
+    return Distributions.lognormal(world.dice, median, sigma);
+  }
+
+  static double exponential(World world, double mean) {
+    return Distributions.exponential(world.dice, mean);
+  }
+
+  static double poisson(World world, double mean) {
+    return Distributions.poisson(world.dice, mean);
+  }
+
+  static double zipf(World world, double n, double s) {
+    return Distributions.zipf(world.dice, n, s);
+  }
+
+  /// One step of a walk that is drawn back to its mean (Ornstein and Uhlenbeck).
+  static double revert(World world, double x, double mean, double strength, double deviation) {
+    return x + strength * (mean - x) + deviation * world.dice.normal();
+  }
+
+  /// 1 at this hour of the day (UTC), 0 twelve hours off, a wave between.
+  static double daily(World world, double peakHour) {
+    double hour = Math.floorMod(world.epochMillis, DAY_MILLIS) / HOUR_MILLIS;
+    return wave((hour - peakHour) / 24);
+  }
+
+  /// 1 at the start of the story and again after each period, in seconds; 0 halfway.
+  static double cycle(World world, double seconds) {
+    return wave(elapsed(world) / seconds);
+  }
+
+  private static double wave(double turns) {
+    return 0.5 + 0.5 * StrictMath.cos(2 * StrictMath.PI * (turns - Math.floor(turns)));
   }
 
   static double remainder(World world, double value, double by) {

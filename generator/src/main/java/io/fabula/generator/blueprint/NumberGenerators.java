@@ -30,11 +30,28 @@ final class NumberGenerators {
   }
 
   Value normal(MappingReader keys, Scope scope) {
-    Value.Formula[] bell = pair(keys, "$normal", scope);
+    return drawn("normal", keys, 2, scope);
+  }
+
+  /// A generator of two arguments that is a function of formulas too.
+  ///
+  /// @param decimals that its numbers have unless the document says more
+  Value drawn(String function, MappingReader keys, int decimals, Scope scope) {
+    Value.Formula[] both = pair(keys, "$" + function, scope);
+    return bounded(Functions.call(function, List.of(both)), keys, decimals, scope);
+  }
+
+  /// The same with one argument.
+  Value drawnByMean(String function, MappingReader keys, int decimals, Scope scope) {
+    Value.Formula mean = values.formula(keys, "$" + function, scope);
+    return bounded(Functions.call(function, List.of(mean)), keys, decimals, scope);
+  }
+
+  private Value bounded(Term drawn, MappingReader keys, int decimals, Scope scope) {
     Value.Formula min = bound(keys, "min", Double.NEGATIVE_INFINITY, scope);
     Value.Formula max = bound(keys, "max", Double.POSITIVE_INFINITY, scope);
-    Term drawn = Functions.call("normal", List.of(bell));
-    return Value.number(decimals(keys, 2), Functions.call("clamp", List.of(drawn, min, max)));
+    return Value.number(
+        decimals(keys, decimals), Functions.call("clamp", List.of(drawn, min, max)));
   }
 
   Value walk(MappingReader keys, Slot target, Scope scope) {

@@ -22,6 +22,10 @@ final class ValueCompiler {
           "$int",
           "$uniform",
           "$normal",
+          "$lognormal",
+          "$exponential",
+          "$poisson",
+          "$zipf",
           "$walk",
           "$sequence",
           "$ref",
@@ -113,6 +117,10 @@ final class ValueCompiler {
           case "$int" -> numbers.integer(keys, scope);
           case "$uniform" -> numbers.uniform(keys, scope);
           case "$normal" -> numbers.normal(keys, scope);
+          case "$lognormal" -> numbers.drawn("lognormal", keys, 2, scope);
+          case "$exponential" -> numbers.drawnByMean("exponential", keys, 2, scope);
+          case "$poisson" -> numbers.drawnByMean("poisson", keys, 0, scope);
+          case "$zipf" -> numbers.drawn("zipf", keys, 0, scope);
           case "$sequence" -> numbers.sequence(keys);
           case "$ref" -> reference(text(keys, name), node.place(), scope);
           case "$pool" -> pool(text(keys, name), node.place());

@@ -111,6 +111,100 @@ class GeneratorsTest {
     assertThat(deviation).isCloseTo(10, within(0.5));
   }
 
+  private static double deviation(List<JsonNode> values) {
+    double mean = mean(values);
+    return Math.sqrt(
+        values.stream()
+            .mapToDouble(v -> (v.doubleValue() - mean) * (v.doubleValue() - mean))
+            .average()
+            .orElseThrow());
+  }
+
+  @Test
+  void aLognormalHasItsMedianAndItsDeviation() {
+    List<JsonNode> values = Play.values("{\"$lognormal\":[20,0.5],\"decimals\":4}", 20_000);
+
+    long below = values.stream().filter(v -> v.doubleValue() < 20).count();
+    assertThat(below / 20_000.0).isCloseTo(0.5, within(0.015));
+    double logs =
+        values.stream()
+            .mapToDouble(v -> Math.pow(Math.log(v.doubleValue() / 20), 2))
+            .average()
+            .orElseThrow();
+    assertThat(Math.sqrt(logs)).isCloseTo(0.5, within(0.01));
+  }
+
+  @Test
+  void anExponentialHasItsMeanAndForgetsHowLongItHasWaited() {
+    List<JsonNode> values = Play.values("{\"$exponential\":30,\"decimals\":4}", 20_000);
+
+    assertThat(mean(values)).isCloseTo(30, within(0.8));
+    double over30 = values.stream().filter(v -> v.doubleValue() > 30).count();
+    double over60 = values.stream().filter(v -> v.doubleValue() > 60).count();
+    assertThat(over30 / 20_000).isCloseTo(Math.exp(-1), within(0.012));
+    assertThat(over60 / over30).isCloseTo(Math.exp(-1), within(0.02));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.3", "4", "60", "900"})
+  void aPoissonCountHasItsMeanAndAsMuchVariance(double mean) {
+    List<JsonNode> values = Play.values("{\"$poisson\":" + mean + "}", 20_000);
+
+    assertThat(values).allMatch(v -> v.isInt() && v.intValue() >= 0);
+    assertThat(mean(values)).isCloseTo(mean, within(0.02 * mean + 0.01));
+    assertThat(Math.pow(deviation(values), 2)).isCloseTo(mean, within(0.05 * mean));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5,1", "100,1.1", "1000,0.8", "3,2.5"})
+  void aZipfRankIsDrawnByItsPower(int n, double s) {
+    List<JsonNode> values = Play.values("{\"$zipf\":[%d,%s]}".formatted(n, s), 30_000);
+
+    double all = 0;
+    for (int k = 1; k <= n; k++) {
+      all += Math.pow(k, -s);
+    }
+    for (int k = 1; k <= 3; k++) {
+      assertThat(share(values, "" + k)).isCloseTo(Math.pow(k, -s) / all, within(0.012));
+    }
+    assertThat(values).allMatch(v -> v.isInt() && v.intValue() >= 1 && v.intValue() <= n);
+  }
+
+  @Test
+  void whatRevertsStaysAroundItsMean() {
+    List<JsonNode> values =
+        Play.json(
+            Play.events(
+                """
+                {"blueprint":1,
+                 "entities":{"e":{"fields":{"x":{"$expr":"90","decimals":4}},"actions":[{"event":"t"}]}},
+                 "events":{"t":{"set":{"x":{"$expr":"revert(x, 50, 0.2, 3)"}},"data":{"x":{"$ref":"x"}}}}}
+                """,
+                "rate: 10",
+                5,
+                20_000));
+    List<JsonNode> settled = values.stream().skip(100).map(v -> v.path("x")).toList();
+
+    assertThat(mean(settled)).isCloseTo(50, within(0.5));
+    // The stationary deviation of such a walk: 3 / sqrt(1 - 0.8 * 0.8).
+    assertThat(deviation(settled)).isCloseTo(5, within(0.25));
+  }
+
+  @Test
+  void seasonsRiseAndFall() {
+    // The story starts at noon.
+    assertThat(Play.values("{\"$expr\":\"daily(12)\",\"decimals\":3}", 1).getFirst().doubleValue())
+        .isEqualTo(1);
+    assertThat(Play.values("{\"$expr\":\"daily(0)\",\"decimals\":3}", 1).getFirst().doubleValue())
+        .isEqualTo(0);
+    assertThat(Play.values("{\"$expr\":\"daily(18)\",\"decimals\":3}", 1).getFirst().doubleValue())
+        .isEqualTo(0.5);
+    List<JsonNode> cycle = Play.values("{\"$expr\":\"cycle(2)\",\"decimals\":3}", 21);
+    assertThat(cycle.get(0).doubleValue()).isEqualTo(1);
+    assertThat(cycle.get(10).doubleValue()).isEqualTo(0);
+    assertThat(cycle.get(20).doubleValue()).isEqualTo(1);
+  }
+
   @Test
   void choicesFollowTheirWeights() {
     List<JsonNode> few = Play.values("{\"$choice\":{\"a\":1,\"b\":3,\"c\":0}}", 10_000);
