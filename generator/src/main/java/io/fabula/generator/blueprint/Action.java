@@ -9,7 +9,7 @@ import java.util.Optional;
 /// What is done often is compiled to bytecode. Worlds on several threads may do that at the same
 /// time, or not see yet that another one has: either deed does the same.
 final class Action {
-  /// So often it is played as it stands: compiling costs as much as some thousand events.
+  /// So often it is asked for before it is compiled, which costs as much as some thousand events.
   private static final int OFTEN = 500;
 
   private final Optional<String> type;
@@ -34,7 +34,14 @@ final class Action {
 
   double weight(World world) {
     double weight = weights[world.phase];
-    return weight > 0 && deed.guard(world) != 0 ? weight : 0;
+    if (!(weight > 0)) {
+      return 0;
+    }
+    // Counted here and not where it runs: some guards are asked all the time and seldom say yes.
+    if (uses < OFTEN && ++uses == OFTEN) {
+      compile();
+    }
+    return deed.guard(world) != 0 ? weight : 0;
   }
 
   int to() {
@@ -42,9 +49,6 @@ final class Action {
   }
 
   Optional<String> run(World world, JsonBuffer out) {
-    if (uses < OFTEN && ++uses == OFTEN) {
-      compile();
-    }
     deed.before(world);
     deed.data(world, out);
     return type;

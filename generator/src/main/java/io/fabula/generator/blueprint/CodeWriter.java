@@ -176,11 +176,18 @@ final class CodeWriter {
     slot.row().emit(this);
     formula(Value.formula(assignment.value()));
     if (slot.shape().kind() == Shape.Kind.NUMBER) {
-      code.loadConstant(slot.shape().decimals());
-      code.invokestatic(
-          desc(Numbers.class), "round", MethodTypeDesc.of(CD_double, CD_double, CD_int));
+      round(slot.shape().decimals());
     }
     code.dastore();
+  }
+
+  private void round(int decimals) {
+    if (decimals == 0) {
+      call(Numbers.class, "whole", double.class);
+    } else {
+      number(Numbers.power(decimals));
+      call(Numbers.class, "toUnits", double.class, double.class);
+    }
   }
 
   // Bytes.

@@ -85,7 +85,7 @@ final class Functions {
   }
 
   static double round(World world, double x) {
-    return Numbers.round(x, 0);
+    return Numbers.whole(x);
   }
 
   static double sqrt(World world, double x) {
