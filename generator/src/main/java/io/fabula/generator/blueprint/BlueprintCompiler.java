@@ -23,7 +23,8 @@ final class BlueprintCompiler {
   private static final int MAX_ENTITIES = 100_000;
   private static final long MAX_CELLS = 1_000_000;
   private static final double MAX_WEIGHT = 1e9;
-  private static final Pattern DICE = Pattern.compile("\\b(chance|int|uniform|normal) *\\(");
+  private static final Pattern DICE =
+      Pattern.compile("\\b(chance|int|uniform|(log)?normal|exponential|poisson|zipf|revert) *\\(");
 
   private final Problems problems;
   private final Pools pools;

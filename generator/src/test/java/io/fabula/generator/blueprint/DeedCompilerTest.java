@@ -48,6 +48,8 @@ class DeedCompilerTest {
         "int(9, 3) + int(int(0, 2), int(5, 9))",
         "clamp(normal(0, 5), -1, 1) + min(v, 1) + max(v, 9)",
         "floor(v / 3) + ceil(v / 3) + round(v / 3) + sqrt(v) + exp(v) + log(v) + sin(v) + pow(v, 3)",
+        "lognormal(20, 0.5) + exponential(3) + poisson(4) + poisson(700) + zipf(100, 1.1)",
+        "revert(v, 5, 0.2, 1) + daily(6) + cycle(3)",
         "now - now + seq + index + number + elapsed",
         "now",
         "chance(0.5) ? 'a' : 'b'",
@@ -69,6 +71,8 @@ class DeedCompilerTest {
         "{\"a\":{\"$optional\":0.5,\"of\":{\"$uuid\":true}},\"b\":[\"x\",{\"$normal\":[0,1]}]}",
         "{\"$maybe\":0.5,\"of\":{\"$time\":\"-uniform(0, 60)\"}}",
         "{\"$array\":{\"$sequence\":1},\"count\":\"int(0, 3)\"}",
+        "{\"a\":{\"$lognormal\":[20,0.5]},\"b\":{\"$poisson\":4},\"c\":{\"$zipf\":[9,1]}}",
+        "{\"a\":{\"$exponential\":30,\"max\":60}}",
         "{\"a\":1,\"b\":\"two\",\"c\":[true,null]}"
       })
   void aGeneratorGivesTheSameCompiledOrNot(String generator) {
