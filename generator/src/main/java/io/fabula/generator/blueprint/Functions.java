@@ -1,5 +1,6 @@
 package io.fabula.generator.blueprint;
 
+import io.fabula.generator.chance.Distributions;
 import java.util.List;
 import java.util.Map;
 

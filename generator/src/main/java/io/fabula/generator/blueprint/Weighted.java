@@ -1,5 +1,6 @@
 package io.fabula.generator.blueprint;
 
+import io.fabula.generator.chance.Dice;
 import java.util.Arrays;
 import java.util.List;
 

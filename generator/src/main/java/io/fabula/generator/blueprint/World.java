@@ -1,5 +1,6 @@
 package io.fabula.generator.blueprint;
 
+import io.fabula.generator.chance.Dice;
 import io.fabula.generator.event.JsonBuffer;
 import io.fabula.generator.story.EventSource;
 import io.fabula.generator.story.StoryClock;

@@ -1,5 +1,6 @@
 package io.fabula.generator.sample;
 
+import io.fabula.generator.chance.Dice;
 import io.fabula.generator.narrative.EventChecker;
 
 /// What samplers share while one event is drawn. For one thread.
@@ -7,7 +8,7 @@ final class Draw {
   /// How deep a value gets before it stops to grow on its own account.
   private static final int DEEP = 5;
 
-  final Chance chance;
+  final Dice chance;
 
   /// When the event is due.
   long epochMillis;
@@ -15,7 +16,7 @@ final class Draw {
   private int depth;
 
   Draw(long seed, long epochMillis) {
-    this.chance = new Chance(seed);
+    this.chance = new Dice(seed);
     this.epochMillis = epochMillis;
   }
 

@@ -1,6 +1,7 @@
 package io.fabula.generator.sample;
 
 import com.google.re2j.Pattern;
+import io.fabula.generator.chance.Dice;
 import java.util.List;
 
 /// Text that matches a pattern: the pattern is taken apart, text is drawn along its parts, and RE2
@@ -48,7 +49,7 @@ final class PatternText implements Text {
     /// Appends text.
     ///
     /// @param most how often what has no upper bound is repeated at most
-    void draw(Chance chance, int most, StringBuilder out);
+    void draw(Dice chance, int most, StringBuilder out);
   }
 
   static Piece oneOf(int[] characters) {

@@ -2,6 +2,7 @@ package io.fabula.generator.sample;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.fabula.generator.chance.Dice;
 import io.fabula.generator.narrative.EventType;
 import io.fabula.generator.narrative.Narrative;
 import io.fabula.generator.story.EventSource;
@@ -69,7 +70,7 @@ public final class Samples {
     return new SampleSource(this, seed);
   }
 
-  int drawType(Chance chance) {
+  int drawType(Dice chance) {
     double draw = chance.unit() * upTo[upTo.length - 1];
     int i = 0;
     while (draw >= upTo[i] && i < upTo.length - 1) {

@@ -1,5 +1,6 @@
 package io.fabula.generator.sample;
 
+import io.fabula.generator.chance.Dice;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -100,7 +101,7 @@ final class Words {
   }
 
   /// One word.
-  static String word(Chance chance) {
+  static String word(Dice chance) {
     return PLAIN.get(chance.below(PLAIN.size()));
   }
 

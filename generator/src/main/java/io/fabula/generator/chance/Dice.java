@@ -1,17 +1,19 @@
-package io.fabula.generator.blueprint;
+package io.fabula.generator.chance;
 
 /// Seeded chance that falls the same on every machine: SplitMix64 (Steele, Lea, Flood 2014) and,
 /// for the bell curve, [Ziggurat]. For one thread.
-final class Dice {
+public final class Dice {
   private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
   private long state;
 
-  Dice(long seed) {
+  /// The same seed, the same chance.
+  public Dice(long seed) {
     state = seed;
   }
 
-  long next() {
+  /// 64 random bits.
+  public long next() {
     state += GOLDEN;
     long z = (state ^ (state >>> 30)) * 0xbf58476d1ce4e5b9L;
     z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
@@ -19,23 +21,23 @@ final class Dice {
   }
 
   /// From 0 up to 1, which is left out.
-  double unit() {
+  public double unit() {
     return (next() >>> 11) * 0x1.0p-53;
   }
 
   /// A whole number from 0 up to `bound`, which is left out (Lemire's multiplication; its bias is
   /// below 2^-40 for bounds below 2^24).
-  int below(int bound) {
+  public int below(int bound) {
     return (int) Math.unsignedMultiplyHigh(next(), bound);
   }
 
   /// A whole number from `low` to `high`, both included; `low` where `high` is below it.
-  long between(long low, long high) {
+  public long between(long low, long high) {
     return low + Math.unsignedMultiplyHigh(next(), Math.max(0, high - low) + 1);
   }
 
   /// Mean 0, deviation 1.
-  double normal() {
+  public double normal() {
     return Ziggurat.normal(this);
   }
 }

@@ -1,4 +1,4 @@
-package io.fabula.generator.blueprint;
+package io.fabula.generator.chance;
 
 /// The bell curve by the ziggurat method (Marsaglia, Tsang 2000), in the form that draws the layer
 /// and the place within it from different bits (Doornik 2005): one draw and one multiplication in

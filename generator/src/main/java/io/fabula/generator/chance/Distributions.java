@@ -1,8 +1,8 @@
-package io.fabula.generator.blueprint;
+package io.fabula.generator.chance;
 
 /// Draws from distributions other than the even one and the bell curve. Only operations that are
 /// exactly rounded, or [StrictMath]: the same on every machine.
-final class Distributions {
+public final class Distributions {
   /// Above this mean a count is drawn from the bell curve, which differs from it by less than 1 %.
   private static final double MANY = 500;
 
@@ -14,18 +14,18 @@ final class Distributions {
   private Distributions() {}
 
   /// Half of all draws are below `median`; the logarithm has the deviation `sigma`.
-  static double lognormal(Dice dice, double median, double sigma) {
+  public static double lognormal(Dice dice, double median, double sigma) {
     return median * StrictMath.exp(sigma * dice.normal());
   }
 
   /// The wait for something that happens once in `mean` at any time.
-  static double exponential(Dice dice, double mean) {
+  public static double exponential(Dice dice, double mean) {
     return -mean * StrictMath.log(1 - dice.unit());
   }
 
   /// How often something happens that happens `mean` times on average (Knuth, The Art of Computer
   /// Programming 2, 3.4.1).
-  static double poisson(Dice dice, double mean) {
+  public static double poisson(Dice dice, double mean) {
     if (!(mean > 0)) {
       return 0;
     }
@@ -45,7 +45,7 @@ final class Distributions {
   /// A rank from 1 to `n`, of which rank k is drawn in proportion to 1 / k^s: by inverting the
   /// integral of that curve, and rejecting what lies above the steps (Hörmann and Derflinger,
   /// 1996).
-  static double zipf(Dice dice, double n, double s) {
+  public static double zipf(Dice dice, double n, double s) {
     double ranks = Math.max(1, Math.floor(n));
     if (ranks == 1 || !(s > 0)) {
       return 1 + Math.floor(dice.unit() * ranks);
