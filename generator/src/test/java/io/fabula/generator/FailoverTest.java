@@ -305,6 +305,23 @@ class FailoverTest {
   }
 
   @Test
+  void oneGoodAnswerForgivesThePoorOnesBefore() throws Exception {
+    AtomicInteger calls = new AtomicInteger();
+    provider(
+        "first",
+        List.of("second"),
+        r ->
+            calls.getAndIncrement() % 3 == 2
+                ? whatIsAskedFor(r, "d")
+                : ScriptedAnswer.of(
+                    "{\"events\":[%s]}".formatted(event(written.incrementAndGet()))));
+    ChatCompletionsStub second = provider("second", List.of(), r -> whatIsAskedFor(r, "d"));
+
+    assertThat(rest(tell("first", 42))).hasSize(42);
+    assertThat(second.requests()).isEmpty();
+  }
+
+  @Test
   void halfOfWhatWasAskedForIsEnough() throws Exception {
     front = "rate: 1000\nbatch: 4";
     provider(
