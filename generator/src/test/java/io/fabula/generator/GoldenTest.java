@@ -23,13 +23,13 @@ class GoldenTest {
 
   @ParameterizedTest
   @CsvSource({
-    "arena,4e52ea24abb956228bd055aaea9286294a30ad086b6695b5a5303d252950b668",
+    "arena,25036f1035f1f26d3452331c424f08dede673d01e82eaef590d89ae206ba727e",
     "chat,a9659e8ed63352e1cec144da2b703c8eb095e11dd463443dd7023481c7beecff",
-    "delivery,ec592da6f202ad4277c55bf7fb24b91f9cd4760e30ae960eb266ef9913fd4f70",
+    "delivery,0a9e3ec1bdafece706bded5118d8a2ef86fb830db1d02d0bacee89c66caf95e6",
     "exchange,a274197592ede72786c045e9db0665eb0a7ccb556257adbc7251f681e9a14a21",
-    "football,cf777ea29b05ef31ae431c0ccfe129e262371526665cca7d6128792d7c3e56cb",
+    "football,9e0617a9a2c86dbdc4b32429c9665b4828ff6f4145f07fd0885d064fb5fefec1",
     "intensive-care,5322de40dd6a02c512a6a2f6e229f16eed8aeacf3b06d317aa492f418799d355",
-    "shop,8d075ba7e6f8af4776ae69e3453bfc19ed7d0bdd11f782ce81eb409c95a55a01",
+    "shop,6ec26a5a6cdc4b82ed8b3136bd6671f088b7d6d509c929e13e9ba9cd78d421fd",
     "smart-home,998b79db08350e33e9fe819220502b9770ee2d3bb8ebdd8595a0ecdc4f1a3cf2"
   })
   void theFirstThousandEventsOfAStoryAreAlwaysTheSame(String name, String digest) throws Exception {

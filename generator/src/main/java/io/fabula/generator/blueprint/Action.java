@@ -1,7 +1,7 @@
 package io.fabula.generator.blueprint;
 
-import io.fabula.generator.blueprint.EntityKind.Assignment;
 import io.fabula.generator.event.JsonBuffer;
+import java.util.List;
 import java.util.Optional;
 
 /// What an entity can do in one state: it makes an event and may change the state.
@@ -15,19 +15,20 @@ final class Action {
   private final Optional<String> type;
   private final double[] weights;
   private final Deed.Parts parts;
+  private final List<Move> moves;
   private final int to;
   private Deed deed;
   private int uses;
 
   /// @param weights share among the state's actions, per phase
-  /// @param guard not zero where the action is possible
-  /// @param before what changes before the data is written
+  /// @param parts its guard, what changes before the data is written, and the data
+  /// @param moves who else comes into another state
   /// @param to the state that follows
-  Action(
-      String type, double[] weights, Value.Formula guard, Assignment[] before, Value data, int to) {
+  Action(String type, double[] weights, Deed.Parts parts, List<Move> moves, int to) {
     this.type = Optional.of(type);
     this.weights = weights;
-    this.parts = new Deed.Parts(guard, before, data);
+    this.parts = parts;
+    this.moves = moves;
     this.deed = parts;
     this.to = to;
   }
@@ -46,6 +47,10 @@ final class Action {
 
   int to() {
     return to;
+  }
+
+  List<Move> moves() {
+    return moves;
   }
 
   Optional<String> run(World world, JsonBuffer out) {

@@ -1,5 +1,6 @@
 package io.fabula.generator.blueprint;
 
+import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_byte;
 import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_int;
@@ -10,6 +11,7 @@ import io.fabula.generator.blueprint.EntityKind.Assignment;
 import io.fabula.generator.event.JsonBuffer;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.Arrays;
@@ -20,6 +22,7 @@ import java.util.Arrays;
 final class CodeWriter {
   static final ClassDesc WORLD = desc(World.class);
   static final ClassDesc BUFFER = desc(JsonBuffer.class);
+  private static final ClassDesc KIND = desc(EntityKind.class);
   private static final ClassDesc BYTES = CD_byte.arrayType();
   private static final ClassDesc NUMBERS = CD_double.arrayType();
   private static final int WORLD_LOCAL = 1;
@@ -142,7 +145,7 @@ final class CodeWriter {
   }
 
   void toRow() {
-    code.d2i();
+    code.invokestatic(desc(Link.class), "row", MethodTypeDesc.of(CD_int, CD_double));
   }
 
   /// An array and a row to the number there.
@@ -190,7 +193,79 @@ final class CodeWriter {
     }
   }
 
+  /// Leaves what the numbers of all parts come to.
+  void aggregate(Aggregate aggregate) {
+    int total = code.allocateLocal(TypeKind.DOUBLE);
+    int count = code.allocateLocal(TypeKind.DOUBLE);
+    code.loadConstant(aggregate.fold().start()).dstore(total);
+    code.dconst_0().dstore(count);
+    each(
+        aggregate.parts(),
+        () -> {
+          code.dload(total);
+          formula(aggregate.item());
+          call(Aggregate.class, aggregate.fold().with(), double.class, double.class);
+          code.dstore(total);
+          code.dload(count).dconst_1().dadd().dstore(count);
+        });
+    code.dload(total).dload(count);
+    call(Aggregate.class, aggregate.fold().end(), double.class, double.class);
+  }
+
+  /// Runs a body as each of those who belong to an entity. Nothing may be on the stack.
+  private void each(Scope.Parts parts, Runnable body) {
+    EntityKind kind = parts.kind();
+    int actor = code.allocateLocal(TypeKind.REFERENCE);
+    int actorRow = code.allocateLocal(TypeKind.INT);
+    int actorNumber = code.allocateLocal(TypeKind.DOUBLE);
+    int row = code.allocateLocal(TypeKind.INT);
+    int end = code.allocateLocal(TypeKind.INT);
+    flush();
+    code.aload(WORLD_LOCAL).getfield(WORLD, "kind", KIND).astore(actor);
+    code.aload(WORLD_LOCAL).getfield(WORLD, "self", CD_int).istore(actorRow);
+    code.aload(WORLD_LOCAL).getfield(WORLD, "number", CD_double).dstore(actorNumber);
+    parts.owner().emit(this);
+    code.loadConstant(kind.most()).imul().dup().istore(row);
+    code.loadConstant(kind.most()).iadd().loadConstant(kind.limit());
+    code.invokestatic(desc(Math.class), "min", MethodTypeDesc.of(CD_int, CD_int, CD_int));
+    code.istore(end);
+    Label next = code.newLabel();
+    Label gone = code.newLabel();
+    Label done = code.newLabel();
+    code.labelBinding(next).iload(row).iload(end).if_icmpge(done);
+    code.aload(WORLD_LOCAL);
+    constant(kind, EntityKind.class);
+    code.iload(row);
+    code.invokevirtual(WORLD, "becomes", MethodTypeDesc.of(CD_boolean, KIND, CD_int));
+    code.ifeq(gone);
+    body.run();
+    flush();
+    code.labelBinding(gone).iinc(row, 1).goto_(next).labelBinding(done);
+    code.aload(WORLD_LOCAL).aload(actor).putfield(WORLD, "kind", KIND);
+    code.aload(WORLD_LOCAL).iload(actorRow).putfield(WORLD, "self", CD_int);
+    code.aload(WORLD_LOCAL).dload(actorNumber).putfield(WORLD, "number", CD_double);
+  }
+
   // Bytes.
+
+  /// Writes a list with an item for each part.
+  void list(Aggregate.Listed list) {
+    int items = code.allocateLocal(TypeKind.INT);
+    pending.put('[');
+    flush();
+    code.iconst_0().istore(items);
+    each(
+        list.parts(),
+        () -> {
+          Label first = code.newLabel();
+          code.iload(items).ifeq(first);
+          pending.put(',');
+          flush();
+          code.labelBinding(first).iinc(items, 1);
+          json(list.item());
+        });
+    pending.put(']');
+  }
 
   void bytes(byte[] fixed) {
     pending.put(fixed);
@@ -281,7 +356,8 @@ final class CodeWriter {
       case LINK -> {
         code.aload(BUFFER_LOCAL);
         formula(computed.formula());
-        code.d2l().invokevirtual(BUFFER, "number", MethodTypeDesc.of(BUFFER, CD_long)).pop();
+        code.invokestatic(desc(Link.class), "number", MethodTypeDesc.of(CD_long, CD_double));
+        code.invokevirtual(BUFFER, "number", MethodTypeDesc.of(BUFFER, CD_long)).pop();
       }
       case NUMBER, TEXT, JSON -> {
         code.aload(BUFFER_LOCAL);

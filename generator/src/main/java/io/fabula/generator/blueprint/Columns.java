@@ -6,10 +6,11 @@ import java.util.List;
 /// Hands out the columns and counters that a world will keep. For the compiler only.
 final class Columns {
   private final List<Plan.Column> columns = new ArrayList<>();
+  private final List<Integer> bags = new ArrayList<>();
   private int counters;
 
   Slot add(Shape shape, int rows, Row row) {
-    columns.add(new Plan.Column(shape.numeric(), rows));
+    columns.add(new Plan.Column(shape, rows));
     return new Slot(columns.size() - 1, row, shape);
   }
 
@@ -20,6 +21,16 @@ final class Columns {
 
   int counter() {
     return counters++;
+  }
+
+  /// A bag of so many indices to draw from.
+  int bag(int size) {
+    bags.add(size);
+    return bags.size() - 1;
+  }
+
+  List<Integer> bags() {
+    return List.copyOf(bags);
   }
 
   int counters() {

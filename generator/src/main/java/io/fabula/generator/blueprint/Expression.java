@@ -3,6 +3,7 @@ package io.fabula.generator.blueprint;
 import io.fabula.generator.document.Nearest;
 import io.fabula.generator.event.JsonBuffer;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,22 +17,24 @@ final class Expression {
   private static final int MAX_LENGTH = 2000;
 
   private final String text;
-  private final Scope scope;
+  private final Kinds kinds;
+  private Scope scope;
   private int at;
   private int depth;
 
-  private Expression(String text, Scope scope) {
+  private Expression(String text, Scope scope, Kinds kinds) {
     this.text = text;
     this.scope = scope;
+    this.kinds = kinds;
   }
 
   /// Compiles `text` with the names of `scope`.
-  static Value compile(String text, Scope scope) {
+  static Value compile(String text, Scope scope, Kinds kinds) {
     if (text.length() > MAX_LENGTH) {
       throw new IllegalArgumentException(
           "a formula has at most %d characters, not %d".formatted(MAX_LENGTH, text.length()));
     }
-    Expression expression = new Expression(text, scope);
+    Expression expression = new Expression(text, scope, kinds);
     Value value = expression.choice();
     expression.blanks();
     if (expression.at < text.length()) {
@@ -57,9 +60,10 @@ final class Expression {
     if (yes.shape().kind() == Shape.Kind.TEXT && no.shape().kind() == Shape.Kind.TEXT) {
       return new Value.Text(Bytes.fork(test, yes, no));
     }
-    Value.Formula a = formula(yes);
-    Value.Formula b = formula(no);
-    Shape shape = yes.shape().equals(no.shape()) ? yes.shape() : wider(yes, no);
+    boolean same = yes.shape().equals(no.shape()) && yes.shape().numeric();
+    Value.Formula a = same ? Value.formula(yes) : formula(yes);
+    Value.Formula b = same ? Value.formula(no) : formula(no);
+    Shape shape = same ? yes.shape() : wider(yes, no);
     return new Value.Computed(shape, new Term.Choice(test, a, b));
   }
 
@@ -102,8 +106,12 @@ final class Expression {
     if (texts && operator.equals("!=")) {
       return flag(new Term.Not(sameText(left, right)));
     }
-    Value.Formula a = formula(left);
-    Value.Formula b = formula(right);
+    boolean links =
+        left.shape().kind() == Shape.Kind.LINK
+            && left.shape().equals(right.shape())
+            && List.of("==", "!=").contains(operator);
+    Value.Formula a = links ? Value.formula(left) : formula(left);
+    Value.Formula b = links ? Value.formula(right) : formula(right);
     Term.Relation relation =
         switch (operator) {
           case "==" -> Term.Relation.EQUAL;
@@ -116,7 +124,11 @@ final class Expression {
     return flag(new Term.Comparison(relation, a, b));
   }
 
-  private static Value.Formula sameText(Value left, Value right) {
+  private Value.Formula sameText(Value left, Value right) {
+    Optional<Value.Formula> state = inState(left, right).or(() -> inState(right, left));
+    if (state.isPresent()) {
+      return state.get();
+    }
     Optional<Bytes> a = Bytes.of(left);
     Optional<Bytes> b = Bytes.of(right);
     if (a.isEmpty() || b.isEmpty()) {
@@ -125,6 +137,29 @@ final class Expression {
     Bytes first = a.get();
     Bytes second = b.get();
     return world -> Arrays.equals(first.of(world), second.of(world)) ? 1 : 0;
+  }
+
+  /// Comparing a state with a name need not compare texts.
+  private Optional<Value.Formula> inState(Value left, Value right) {
+    if (!(left instanceof Value.Text text && text.inside() instanceof Scope.StateName state)
+        || !(right instanceof Value.Constant name)) {
+      return Optional.empty();
+    }
+    EntityKind kind = state.entity().kind();
+    String wanted = new String(name.inside(), StandardCharsets.UTF_8);
+    int index = kind.state(wanted);
+    if (index < 0) {
+      List<String> states = kind.stateNames();
+      throw wrong(
+          "'%s' has no state '%s'; %s"
+              .formatted(
+                  kind.name(),
+                  wanted,
+                  Nearest.of(wanted, states)
+                      .map(nearest -> "did you mean '" + nearest + "'?")
+                      .orElse("there are " + String.join(", ", states))));
+    }
+    return Optional.of(new Term.InState(kind, state.entity().row(), index));
   }
 
   private static boolean sameText(World world, Value left, Value right) {
@@ -252,6 +287,19 @@ final class Expression {
   }
 
   private Value call(String name) {
+    Optional<Aggregate.Fold> fold = Aggregate.Fold.of(name);
+    if (fold.isPresent()) {
+      return aggregate(fold.get());
+    }
+    if (name.equals("count")) {
+      return count();
+    }
+    if (name.equals("alive")) {
+      Value link = choice();
+      expect(")");
+      EntityKind kind = link.shape().to().orElseThrow(() -> wrong("alive() needs a link"));
+      return flag(new Term.Alive(kind, Value.formula(link)));
+    }
     List<Value> arguments = new ArrayList<>();
     if (!eat(")")) {
       do {
@@ -276,6 +324,48 @@ final class Expression {
     };
   }
 
+  private Value aggregate(Aggregate.Fold fold) {
+    String path = path();
+    Scope.Parts parts =
+        scope
+            .parts(path)
+            .orElseThrow(
+                () ->
+                    wrong(
+                        "%s() needs a kind that belongs to an entity, such as line or order.line, and a formula; '%s' is none"
+                            .formatted(fold.function(), path)));
+    expect(",");
+    Scope outer = scope;
+    scope = outer.within(parts.kind());
+    Value item = choice();
+    scope = outer;
+    expect(")");
+    Shape shape =
+        fold == Aggregate.Fold.AVERAGE ? Shape.number(2) : Shape.number(item.shape().decimals());
+    return new Value.Computed(shape, new Aggregate(fold, parts, formula(item)));
+  }
+
+  /// How many belong to an entity, or live in the world.
+  private Value count() {
+    String path = path();
+    expect(")");
+    Optional<Scope.Parts> parts = scope.parts(path);
+    if (parts.isPresent()) {
+      return Value.number(0, new Aggregate(Aggregate.Fold.SUM, parts.get(), new Term.Constant(1)));
+    }
+    EntityKind kind =
+        kinds
+            .named(path)
+            .orElseThrow(
+                () -> wrong("there is no entity '%s'%s".formatted(path, kinds.hint(path))));
+    return Value.number(0, new Term.Population(kind, Term.Population.LIVING));
+  }
+
+  private String path() {
+    blanks();
+    return word();
+  }
+
   private static Value shaped(Shape shape) {
     return new Value.Computed(shape, world -> 0);
   }
@@ -298,7 +388,7 @@ final class Expression {
   }
 
   private Value.Formula formula(Value value) {
-    if (!value.shape().numeric()) {
+    if (!value.shape().numeric() || value.shape().kind() == Shape.Kind.LINK) {
       throw wrong("it calculates with " + value.shape());
     }
     return Value.formula(value);

@@ -176,12 +176,33 @@ final class Functions {
   }
 
   static double pick(World world, EntityKind kind) {
-    int count = kind.count();
-    if (world.kind != kind || count == 1) {
-      return world.dice.below(count);
-    }
-    int drawn = world.dice.below(count - 1);
-    return drawn >= world.self ? drawn + 1 : drawn;
+    return world.casts[kind.index()].pick(world, world.kind == kind ? world.self : -1);
+  }
+
+  /// A link to one of those who belong to the entity in a row.
+  static double pickOf(World world, EntityKind kind, int owner) {
+    return world.casts[kind.index()].pickOf(world, owner, world.kind == kind ? world.self : -1);
+  }
+
+  static double living(World world, EntityKind kind) {
+    return world.casts[kind.index()].living();
+  }
+
+  static double vacancies(World world, EntityKind kind) {
+    return world.casts[kind.index()].vacancies();
+  }
+
+  static double alive(World world, EntityKind kind, double link) {
+    return world.casts[kind.index()].lives(link) ? 1 : 0;
+  }
+
+  static double inState(World world, EntityKind kind, int row, int state) {
+    return world.casts[kind.index()].states[row] == state ? 1 : 0;
+  }
+
+  /// The acting entity, as a link.
+  static double self(World world) {
+    return Link.of(world.number, world.self);
   }
 
   static double now(World world) {

@@ -10,17 +10,19 @@ import java.util.stream.Stream;
 /// @param kinds the kinds of entity in the order of declaration
 /// @param columns what a world keeps
 /// @param counters how many running numbers a world keeps
+/// @param bags sizes of the bags that a world draws from
 /// @param phases names of the phases that the blueprint knows; a world's phase is the index plus 1
 /// @param events the types of event that can happen
 record Plan(
     List<EntityKind> kinds,
     List<Column> columns,
     int counters,
+    List<Integer> bags,
     List<String> phases,
     Set<String> events) {
 
   /// Rows that a world keeps of one field.
-  record Column(boolean numeric, int rows) {}
+  record Column(Shape shape, int rows) {}
 
   /// Everything that anybody can do.
   Stream<Action> actions() {
@@ -36,6 +38,11 @@ record Plan(
         .mapToInt(state -> state.actions.length)
         .max()
         .orElse(0);
+  }
+
+  /// The most entities that an event moves.
+  int mostMoves() {
+    return actions().mapToInt(action -> action.moves().size()).max().orElse(0);
   }
 
   /// The sum of the kinds' weights in each phase.

@@ -37,7 +37,7 @@ sealed interface Row {
   record Linked(Term.Cell link) implements Row {
     @Override
     public int of(World world) {
-      return (int) link.of(world);
+      return Link.row(link.of(world));
     }
 
     @Override

@@ -221,7 +221,7 @@ interface Term extends Value.Formula {
     }
   }
 
-  /// The row of some entity of a kind, any but the one that acts.
+  /// A link to some entity of a kind, any but the one that acts.
   record Pick(EntityKind kind) implements Term {
     @Override
     public double of(World world) {
@@ -233,6 +233,89 @@ interface Term extends Value.Formula {
       code.world();
       code.constant(kind, EntityKind.class);
       code.call(Functions.class, "pick", World.class, EntityKind.class);
+    }
+  }
+
+  /// A link to some entity that belongs to another, any but the one that acts.
+  record PickOf(EntityKind kind, Row owner) implements Term {
+    @Override
+    public double of(World world) {
+      return Functions.pickOf(world, kind, owner.of(world));
+    }
+
+    @Override
+    public void emit(CodeWriter code) {
+      code.world();
+      code.constant(kind, EntityKind.class);
+      owner.emit(code);
+      code.call(Functions.class, "pickOf", World.class, EntityKind.class, int.class);
+    }
+  }
+
+  /// What there is of a kind at this moment.
+  ///
+  /// @param count a method of [Functions]
+  record Population(EntityKind kind, String count) implements Term {
+    static final String LIVING = "living";
+    static final String VACANCIES = "vacancies";
+
+    @Override
+    public double of(World world) {
+      return count.equals(LIVING)
+          ? Functions.living(world, kind)
+          : Functions.vacancies(world, kind);
+    }
+
+    @Override
+    public void emit(CodeWriter code) {
+      code.world();
+      code.constant(kind, EntityKind.class);
+      code.call(Functions.class, count, World.class, EntityKind.class);
+    }
+  }
+
+  /// Whether the entity that a link was made to still lives.
+  record Alive(EntityKind kind, Value.Formula link) implements Test {
+    @Override
+    public double of(World world) {
+      return Functions.alive(world, kind, link.of(world));
+    }
+
+    @Override
+    public void emit(CodeWriter code) {
+      code.world();
+      code.constant(kind, EntityKind.class);
+      code.formula(link);
+      code.call(Functions.class, "alive", World.class, EntityKind.class, double.class);
+    }
+
+    @Override
+    public void emitTest(CodeWriter code, Label no) {
+      emit(code);
+      code.jumpIfZero(no);
+    }
+  }
+
+  /// Whether an entity is in a state.
+  record InState(EntityKind kind, Row row, int state) implements Test {
+    @Override
+    public double of(World world) {
+      return Functions.inState(world, kind, row.of(world), state);
+    }
+
+    @Override
+    public void emit(CodeWriter code) {
+      code.world();
+      code.constant(kind, EntityKind.class);
+      row.emit(code);
+      code.row(state);
+      code.call(Functions.class, "inState", World.class, EntityKind.class, int.class, int.class);
+    }
+
+    @Override
+    public void emitTest(CodeWriter code, Label no) {
+      emit(code);
+      code.jumpIfZero(no);
     }
   }
 }

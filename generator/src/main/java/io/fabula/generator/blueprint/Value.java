@@ -137,7 +137,7 @@ sealed interface Value {
       switch (shape.kind()) {
         case FLAG -> out.ascii(value != 0 ? "true" : "false");
         case TIME -> out.instant(instant(value));
-        case LINK -> out.number((long) value);
+        case LINK -> out.number(Link.number(value));
         case NUMBER, TEXT, JSON -> out.decimal(value, shape.decimals());
       }
     }

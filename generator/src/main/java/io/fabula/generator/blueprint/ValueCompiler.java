@@ -40,16 +40,24 @@ final class ValueCompiler {
           "$array",
           "$if",
           "$pick",
+          "$none",
+          "$new",
+          "$list",
+          "$phrase",
           "$each");
 
   private final Problems problems;
   private final Pools pools;
+  private final Phrases phrases;
   private final NumberGenerators numbers;
-  private final Map<String, EntityKind> kinds;
+  private final LinkGenerators links;
+  private final Kinds kinds;
 
-  ValueCompiler(Problems problems, Pools pools, Columns columns, Map<String, EntityKind> kinds) {
+  ValueCompiler(Problems problems, Pools pools, Phrases phrases, Columns columns, Kinds kinds) {
     this.problems = problems;
     this.pools = pools;
+    this.phrases = phrases;
+    this.links = new LinkGenerators(this, kinds);
     this.numbers = new NumberGenerators(this, columns, problems);
     this.kinds = kinds;
   }
@@ -138,7 +146,12 @@ final class ValueCompiler {
           case "$maybe" -> maybe(keys, scope);
           case "$array" -> array(keys, scope);
           case "$if" -> conditional(keys, scope);
-          case "$pick" -> pick(text(keys, name), node.place());
+          case "$pick" -> links.pick(text(keys, name), node.place(), scope);
+          case "$none" -> links.none(text(keys, name), node.place());
+          case "$list" -> links.list(keys, text(keys, name), scope);
+          case "$phrase" -> phrases.drawn(text(keys, name), node.place(), scope, this);
+          case "$new" ->
+              refused(node.place(), "$new brings somebody into the world: use it under 'let'");
           case "$each" -> each(node, scope);
           case "$walk" ->
               refused(node.place(), "$walk changes a field from what it was: use it under 'set'");
@@ -259,14 +272,14 @@ final class ValueCompiler {
 
   private Value expression(String formula, Place place, Scope scope) {
     try {
-      return Expression.compile(formula, scope);
+      return Expression.compile(formula, scope, kinds);
     } catch (IllegalArgumentException e) {
       return refused(place, String.valueOf(e.getMessage()));
     }
   }
 
   /// Text with `{formula}` in it; `{{` and `}}` stand for single braces.
-  private Value template(String text, Place place, Scope scope) {
+  Value template(String text, Place place, Scope scope) {
     List<Value> parts = new ArrayList<>();
     StringBuilder plain = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {
@@ -337,19 +350,7 @@ final class ValueCompiler {
     return new Value.Structure(new Script.JsonFork(test, yes, no));
   }
 
-  /// Another entity of a kind, any but the one that acts.
-  private Value pick(String kindName, Place place) {
-    EntityKind kind = kinds.get(kindName);
-    if (kind == null) {
-      return refused(
-          place,
-          "no entity '%s' is declared above this place%s"
-              .formatted(kindName, hint(kindName, kinds.keySet())));
-    }
-    return new Value.Computed(Shape.link(kind), new Term.Pick(kind));
-  }
-
-  private Value part(MappingReader keys, String key, Scope scope) {
+  Value part(MappingReader keys, String key, Scope scope) {
     return keys.node(key)
         .map(node -> value(node, scope))
         .orElseGet(() -> refused(keys.place(), "'" + key + "' is missing"));

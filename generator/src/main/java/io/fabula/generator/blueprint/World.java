@@ -1,10 +1,14 @@
 package io.fabula.generator.blueprint;
 
+import io.fabula.generator.blueprint.EntityKind.Assignment;
 import io.fabula.generator.chance.Dice;
 import io.fabula.generator.event.JsonBuffer;
 import io.fabula.generator.story.EventSource;
 import io.fabula.generator.story.StoryClock;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -19,17 +23,30 @@ final class World implements EventSource {
   /// How long a story waits in which nobody can act, before it counts as over.
   private static final long LONGEST_WAIT = Duration.ofDays(1).toNanos();
 
+  private static final long LONGEST_DWELL = Duration.ofDays(366).toNanos();
+  private static final byte[] NO_TEXT = {};
+  private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
+
   private final double[] kindWeights;
-  private final Cast[] casts;
   private final int[] phases;
   private final double[] odds;
 
   /// The kinds in no order.
   private final int[] open;
 
+  /// Those of whom some may rest for a time.
+  private final Cast[] resting;
+
+  /// Whom the moves of the event under way are about.
+  private final double[] moved;
+
+  /// By the index of the kind.
+  final Cast[] casts;
+
   final double[][] numbers;
   final byte[][][] texts;
   final long[] counters;
+  final Bag[] bags;
   final JsonBuffer scratch = new JsonBuffer(128);
   final Dice dice;
 
@@ -55,27 +72,35 @@ final class World implements EventSource {
     this.kindWeights = plan.totalWeights();
     this.phases = phases;
     this.odds = new double[plan.mostActions()];
+    this.moved = new double[plan.mostMoves()];
     this.dice = new Dice(seed);
     this.counters = new long[plan.counters()];
+    this.bags = plan.bags().stream().map(Bag::new).toArray(Bag[]::new);
     this.numbers = new double[plan.columns().size()][];
     this.texts = new byte[plan.columns().size()][][];
     this.epochMillis = epochMillis;
     for (int i = 0; i < numbers.length; i++) {
-      Plan.Column column = plan.columns().get(i);
-      if (column.numeric()) {
-        numbers[i] = new double[column.rows()];
-      } else {
-        texts[i] = new byte[column.rows()][];
+      column(i, plan.columns().get(i));
+    }
+    casts = plan.kinds().stream().map(Cast::new).toArray(Cast[]::new);
+    open = IntStream.range(0, casts.length).toArray();
+    resting = Arrays.stream(casts).filter(cast -> cast.kind.dwells()).toArray(Cast[]::new);
+    for (Cast cast : casts) {
+      for (int i = 0; i < cast.kind.count(); i++) {
+        birth(cast, cast.vacancy(), cast.kind.births);
       }
     }
-    casts = new Cast[plan.kinds().size()];
-    open = IntStream.range(0, casts.length).toArray();
-    for (EntityKind kind : plan.kinds()) {
-      Cast cast = new Cast(kind);
-      casts[kind.index()] = cast;
-      for (int row = 0; row < kind.count(); row++) {
-        birth(cast, row);
-      }
+  }
+
+  /// What nobody has is nothing: 0, no text, a link to nobody.
+  private void column(int index, Plan.Column column) {
+    Shape shape = column.shape();
+    if (shape.numeric()) {
+      numbers[index] = new double[column.rows()];
+      shape.to().ifPresent(kind -> Arrays.fill(numbers[index], kind.nobody()));
+    } else {
+      texts[index] = new byte[column.rows()][];
+      Arrays.fill(texts[index], shape.kind() == Shape.Kind.TEXT ? NO_TEXT : NULL);
     }
   }
 
@@ -85,13 +110,21 @@ final class World implements EventSource {
     for (long passed = 0; ; ) {
       look(clock);
       Optional<String> type = somebody(data);
-      if (type.isPresent() || !waiting() || clock.offsetNanos() - first > LONGEST_WAIT) {
+      if (type.isPresent() || !waiting()) {
         return type;
       }
-      // All are waiting for time to pass. Ever longer steps, so that any wait is a short search.
-      long step = 1 + passed / 8;
-      clock.passOver(step);
-      passed += step;
+      long alarm = nextAlarm();
+      if (alarm != Cast.NEVER && nobodyReady()) {
+        // All rest: on to the first who can act.
+        clock.passUntil(alarm);
+      } else if (alarm == Cast.NEVER && clock.offsetNanos() - first > LONGEST_WAIT) {
+        return type;
+      } else {
+        // All are waiting for time to pass. Ever longer steps, so that any wait is a short search.
+        long step = 1 + passed / 8;
+        clock.passOver(step);
+        passed += step;
+      }
     }
   }
 
@@ -100,12 +133,32 @@ final class World implements EventSource {
     epochMillis = Math.floorDiv(clock.epochNanos(), 1_000_000L);
     offsetNanos = clock.offsetNanos();
     phase = clock.phase() < 0 ? 0 : phases[clock.phase()];
+    for (Cast cast : resting) {
+      cast.rouseUntil(offsetNanos);
+    }
+  }
+
+  private long nextAlarm() {
+    long earliest = Cast.NEVER;
+    for (Cast cast : resting) {
+      earliest = Math.min(earliest, cast.nextAlarm());
+    }
+    return earliest;
+  }
+
+  private boolean nobodyReady() {
+    for (Cast cast : casts) {
+      if (cast.ready() > 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Whether anyone is left who may yet act.
   private boolean waiting() {
     for (Cast cast : casts) {
-      if (cast.living > 0 && cast.kind.acts()) {
+      if (cast.living() > 0 && cast.kind.acts()) {
         return true;
       }
     }
@@ -120,13 +173,13 @@ final class World implements EventSource {
       int drawn = drawKind(open, kinds, total);
       Cast cast = casts[open[drawn]];
       double weight = cast.kind.weights[phase];
-      if (cast.living > 0 && weight > 0) {
+      if (cast.ready() > 0 && weight > 0) {
         Optional<String> type = act(cast, data);
         if (type.isPresent()) {
           return type;
         }
       }
-      if (!cast.kind.chancy && cast.living <= TRIES) {
+      if (!cast.kind.chancy && cast.ready() <= TRIES) {
         // Nobody there can act now: the kind goes behind those that are still open.
         total -= weight;
         kinds--;
@@ -153,7 +206,7 @@ final class World implements EventSource {
   /// Chance has found nobody who can act: looks at everyone once.
   private Optional<String> anybody(JsonBuffer data) {
     for (Cast cast : casts) {
-      for (int i = 0; i < cast.living && cast.kind.weights[phase] > 0; i++) {
+      for (int i = 0; i < cast.ready() && cast.kind.weights[phase] > 0; i++) {
         Optional<String> type = act(cast, i, data);
         if (type.isPresent()) {
           return type;
@@ -164,28 +217,23 @@ final class World implements EventSource {
   }
 
   private Optional<String> act(Cast cast, JsonBuffer data) {
-    int[] rows = cast.rows;
     boolean chancy = cast.kind.chancy;
-    int tries = chancy ? TRIES : Math.min(TRIES, cast.living);
+    int tries = chancy ? TRIES : Math.min(TRIES, cast.ready());
     for (int i = 0; i < tries; i++) {
       int from = chancy ? 0 : i;
-      int member = from + dice.below(cast.living - from);
+      int member = from + dice.below(cast.ready() - from);
       Optional<String> type = act(cast, member, data);
       if (type.isPresent()) {
         return type;
       }
       // Who cannot act goes to the front, and is not drawn again.
-      int other = rows[from];
-      rows[from] = rows[member];
-      rows[member] = other;
+      cast.swap(from, member);
     }
     return Optional.empty();
   }
 
   private Optional<String> act(Cast cast, int member, JsonBuffer data) {
-    kind = cast.kind;
-    self = cast.rows[member];
-    number = cast.numbers[self];
+    become(cast, cast.rows[member]);
     Action[] actions = cast.kind.states[cast.states[self]].actions;
     double total = 0;
     for (int i = 0; i < actions.length; i++) {
@@ -198,10 +246,7 @@ final class World implements EventSource {
     }
     Action chosen = actions[draw(actions.length, total)];
     Optional<String> type = chosen.run(this, data);
-    cast.states[self] = chosen.to();
-    if (cast.kind.states[chosen.to()].isFinal()) {
-      leave(cast, member);
-    }
+    follow(cast, self, chosen);
     return type;
   }
 
@@ -218,25 +263,124 @@ final class World implements EventSource {
     return chosen;
   }
 
-  private void leave(Cast cast, int member) {
-    if (cast.kind.renew()) {
-      birth(cast, self);
-    } else {
-      cast.living--;
-      cast.rows[member] = cast.rows[cast.living];
+  /// The states after an action: of who has acted, and of those whom the event moves.
+  private void follow(Cast cast, int row, Action action) {
+    List<Move> moves = action.moves();
+    for (int i = 0; i < moves.size(); i++) {
+      // Who is meant must be known before anybody ends and a new one stands in the place.
+      moved[i] = moves.get(i).link().of(this);
+    }
+    settle(cast, row, action.to());
+    for (int i = 0; i < moves.size(); i++) {
+      Cast other = casts[moves.get(i).kind().index()];
+      if (other.lives(moved[i])) {
+        settle(other, Link.row(moved[i]), moves.get(i).state());
+      }
     }
   }
 
-  private void birth(Cast cast, int row) {
-    cast.born++;
-    cast.numbers[row] = cast.born;
-    cast.states[row] = cast.kind.start;
-    kind = cast.kind;
-    self = row;
-    number = cast.born;
-    for (EntityKind.Assignment birth : cast.kind.births) {
+  /// An entity has come to a state, or has acted and stays in it.
+  private void settle(Cast cast, int row, int index) {
+    EntityKind.State state = cast.kind.states[index];
+    cast.states[row] = index;
+    if (state.isFinal()) {
+      leave(cast, row);
+    } else if (state.waits) {
+      cast.rest(row);
+    } else if (state.dwell.isEmpty()) {
+      cast.rouse(row);
+    } else {
+      become(cast, row);
+      double nanos = state.dwell.get().of(this) * 1e9;
+      cast.restUntil(row, offsetNanos + Math.clamp((long) nanos, 0, LONGEST_DWELL));
+    }
+  }
+
+  private void leave(Cast cast, int row) {
+    end(cast, row);
+    if (cast.kind.renew()) {
+      birth(cast, row, cast.kind.births);
+    } else if (cast.kind.owner().isEmpty()) {
+      cast.vacate(row);
+    }
+  }
+
+  /// The entity is no more, and what belongs to it neither.
+  private void end(Cast cast, int row) {
+    for (EntityKind part : cast.kind.parts) {
+      Cast parts = casts[part.index()];
+      for (int i = 0; i < part.most(); i++) {
+        if (parts.lives(row * part.most() + i)) {
+          end(parts, row * part.most() + i);
+        }
+      }
+    }
+    cast.dismiss(row);
+  }
+
+  private void birth(Cast cast, int row, List<Assignment> births) {
+    cast.admit(row);
+    become(cast, row);
+    for (Assignment birth : births) {
       birth.run(this);
     }
+    for (EntityKind part : cast.kind.parts) {
+      long size = Math.clamp(Math.round(part.size.of(this)), 0, part.most());
+      for (int i = 0; i < size; i++) {
+        birth(casts[part.index()], row * part.most() + i, part.births);
+        become(cast, row);
+      }
+    }
+    settle(cast, row, cast.kind.start);
+  }
+
+  /// Brings a new entity into the world while another acts; answers a link to it.
+  double bear(EntityKind kind, List<Assignment> births) {
+    Cast cast = casts[kind.index()];
+    if (cast.vacancies() == 0) {
+      return kind.nobody();
+    }
+    EntityKind actor = this.kind;
+    int actorRow = self;
+    double actorNumber = number;
+    int row = cast.vacancy();
+    birth(cast, row, births);
+    this.kind = actor;
+    self = actorRow;
+    number = actorNumber;
+    return cast.link(row);
+  }
+
+  /// Runs `body` as each of those who belong to the entity in a row.
+  void each(EntityKind part, int owner, Runnable body) {
+    EntityKind actor = kind;
+    int actorRow = self;
+    double actorNumber = number;
+    int first = owner * part.most();
+    for (int row = first; row < first + part.most(); row++) {
+      if (row < part.limit() && becomes(part, row)) {
+        body.run();
+      }
+    }
+    kind = actor;
+    self = actorRow;
+    number = actorNumber;
+  }
+
+  /// What is computed now is about this entity; false where nobody lives in that row.
+  boolean becomes(EntityKind kind, int row) {
+    Cast cast = casts[kind.index()];
+    boolean lives = cast.lives(row);
+    if (lives) {
+      become(cast, row);
+    }
+    return lives;
+  }
+
+  private void become(Cast cast, int row) {
+    kind = cast.kind;
+    self = row;
+    number = cast.numbers[row];
   }
 
   @Override
@@ -247,29 +391,5 @@ final class World implements EventSource {
   @Override
   public void close() {
     // holds nothing but memory
-  }
-
-  /// The entities of one kind.
-  private static final class Cast {
-    private final EntityKind kind;
-    private final int[] states;
-    private final long[] numbers;
-
-    /// Rows of those who live, in no order.
-    private final int[] rows;
-
-    private int living;
-    private long born;
-
-    private Cast(EntityKind kind) {
-      this.kind = kind;
-      this.states = new int[kind.count()];
-      this.numbers = new long[kind.count()];
-      this.rows = new int[kind.count()];
-      this.living = kind.count();
-      for (int i = 0; i < rows.length; i++) {
-        rows[i] = i;
-      }
-    }
   }
 }

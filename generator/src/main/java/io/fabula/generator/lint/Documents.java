@@ -31,9 +31,11 @@ final class Documents {
   }
 
   static Optional<String> text(Node node, String key) {
-    return value(node, key)
-        .filter(Node.Scalar.class::isInstance)
-        .map(scalar -> ((Node.Scalar) scalar).text());
+    return value(node, key).flatMap(Documents::text);
+  }
+
+  static Optional<String> text(Node node) {
+    return node instanceof Node.Scalar scalar ? Optional.of(scalar.text()) : Optional.empty();
   }
 
   static OptionalDouble number(Node node) {

@@ -14,15 +14,29 @@ final class Lifecycles {
   private final Silence silence;
   private final Findings findings;
 
-  private Lifecycles(Silence silence, Findings findings) {
+  /// Names of states into which events move others.
+  private final Set<String> moved;
+
+  private Lifecycles(Silence silence, Findings findings, Set<String> moved) {
     this.silence = silence;
     this.findings = findings;
+    this.moved = moved;
   }
 
   static void check(Node document, Silence silence, Findings findings) {
-    Lifecycles lifecycles = new Lifecycles(silence, findings);
+    Lifecycles lifecycles = new Lifecycles(silence, findings, moved(document));
     Documents.members(document, "entities")
         .forEach((name, member) -> lifecycles.kind(name, member.keyPlace(), member.value()));
+  }
+
+  /// By name only: what a link leads to is for the compiler to know.
+  private static Set<String> moved(Node document) {
+    Set<String> states = new LinkedHashSet<>();
+    Documents.members(document, "events").values().stream()
+        .flatMap(event -> Documents.members(event.value(), "set").entrySet().stream())
+        .filter(change -> change.getKey().endsWith(".state"))
+        .forEach(change -> Documents.text(change.getValue().value()).ifPresent(states::add));
+    return states;
   }
 
   private void kind(String name, Place place, Node kind) {
@@ -36,6 +50,7 @@ final class Lifecycles {
       return;
     }
     Set<String> reached = reached(kind, states);
+    waits(name, states);
     states.forEach(
         (state, member) -> {
           if (reached.contains(state)) {
@@ -52,6 +67,7 @@ final class Lifecycles {
   private Set<String> reached(Node kind, Map<String, Node.Member> states) {
     Deque<String> open = new ArrayDeque<>();
     open.add(Documents.text(kind, "start").orElseGet(() -> states.keySet().iterator().next()));
+    moved.stream().filter(states::containsKey).forEach(open::add);
     Set<String> reached = new LinkedHashSet<>(open);
     while (!open.isEmpty()) {
       Node.Member state = states.get(open.remove());
@@ -64,6 +80,22 @@ final class Lifecycles {
       }
     }
     return reached;
+  }
+
+  private void waits(String kind, Map<String, Node.Member> states) {
+    states.forEach(
+        (state, member) -> {
+          boolean waits =
+              Documents.text(member.value(), "waits").filter("true"::equals).isPresent();
+          boolean leaves =
+              moved.stream().anyMatch(other -> states.containsKey(other) && !other.equals(state));
+          if (waits && !leaves) {
+            findings.fault(
+                member.keyPlace(),
+                "who waits in the state '%s' of '%s' waits for ever: no event sets \"LINK.state\" to another of its states"
+                    .formatted(state, kind));
+          }
+        });
   }
 
   private void state(String kind, String state, Place place, Node node) {

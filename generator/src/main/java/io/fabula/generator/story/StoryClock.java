@@ -108,6 +108,15 @@ public final class StoryClock {
     sequence--;
   }
 
+  /// Time goes on until an instant, from the start of the story: the same event, due then or at the
+  /// first interval after it.
+  public void passUntil(long offsetNanos) {
+    while (offset < offsetNanos) {
+      double most = (offsetNanos - offset) / NANOS * rate();
+      passOver(Math.max(1, (long) (0.9 * most)));
+    }
+  }
+
   /// The event's number, from 1; 0 before the first.
   public long sequence() {
     return sequence;

@@ -137,7 +137,7 @@ class BlueprintTest {
     String many = "\"count\":100000,\"fields\":{" + fields + "},\"actions\":[{\"event\":\"t\"}]";
 
     assertThatThrownBy(() -> Blueprint.parse("b.json", alone(many, "\"data\":{}")))
-        .hasMessageContaining("1,100,000 values");
+        .hasMessageContaining("1,100,011 values");
   }
 
   @Test
@@ -261,14 +261,24 @@ class BlueprintTest {
         "{\"$maybe\":1}|'of' is missing",
         "{\"$array\":1}|'count' is missing",
         "{\"$if\":1,\"then\":1}|'else' is missing",
-        "{\"$pick\":\"f\"}|no entity 'f' is declared above",
+        "{\"$pick\":\"f\"}|there is no entity 'f'; did you mean 'e'?",
         "{\"$each\":[]}|$each needs a list",
         "{\"$walk\":1}|use it under 'set'",
         "{\"$optional\":1,\"of\":1}|use it inside an object",
         "{\"$uniform\":[0,1],\"decimals\":10}|decimals must be from 0 to 9",
         "{\"$uniform\":[0,1],\"decimal\":1}|unknown key 'decimal'; did you mean 'decimals'?",
         "{\"$expr\":\"name + 1\"}|it calculates with text",
-        "{\"$sequence\":\"a\"}|$sequence must be a whole number"
+        "{\"$sequence\":\"a\"}|$sequence must be a whole number",
+        "{\"$none\":\"ee\"}|there is no entity 'ee'; did you mean 'e'?",
+        "{\"$new\":\"e\"}|use it under 'let'",
+        "{\"$list\":\"e\",\"of\":1}|needs a kind that belongs to an entity",
+        "{\"$phrase\":\"hi\"}|there are no phrases 'hi'",
+        "{\"$expr\":\"sum(e, 1)\"}|needs a kind that belongs to an entity",
+        "{\"$expr\":\"count(f)\"}|there is no entity 'f'; did you mean 'e'?",
+        "{\"$expr\":\"alive(1)\"}|alive() needs a link",
+        "{\"$expr\":\"self + 1\"}|it calculates with a link to a e",
+        "{\"$expr\":\"self == 1\"}|it calculates with a link to a e",
+        "{\"$expr\":\"state == 'on'\"}|'e' has no state 'on'"
       })
   void aFaultSaysWhereAndWhatWasMeant(String value, String message) {
     List<String> faults =
@@ -277,6 +287,51 @@ class BlueprintTest {
                 + "\"events\":{\"t\":{\"data\":"
                 + value
                 + "}}}");
+
+    assertThat(faults).first().asString().startsWith("b.json:2:").contains(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"a\":{\"count\":0,\"actions\":[{\"event\":\"t\"}]}|no 'a' ever comes",
+        "\"a\":{\"of\":\"b\"}|no entity 'b' is declared above",
+        "\"b\":{\"count\":2},\"a\":{\"of\":\"b\",\"count\":\"int(1, 2)\"}|beside a 'limit'",
+        "\"b\":{\"count\":90000},\"a\":{\"of\":\"b\",\"count\":900}|are more than 100,000",
+        "\"b\":{},\"a\":{\"of\":\"b\",\"fields\":{\"b\":1}}|'b' is the link to the owner",
+        "\"a\":{\"fields\":{\"x\":{\"$pick\":\"b\"}}},\"b\":{}|no 'b' is there yet when a new one is made",
+        "\"a\":{\"states\":{\"s\":{\"waits\":true,\"actions\":[{\"event\":\"t\"}]}}}|has no actions there",
+        "\"a\":{\"actions\":[{\"event\":\"t\",\"rate\":1},{\"event\":\"t\"}]}|all of the state have one",
+        "\"a\":{\"actions\":[{\"event\":\"t\",\"rate\":1,\"weight\":1}]}|a weight or a rate, not both",
+        "\"a\":{\"dwell\":\"'x'\",\"actions\":[{\"event\":\"t\"}]}|dwell needs a number",
+        "\"a\":{\"limit\":3,\"count\":5,\"actions\":[{\"event\":\"t\"}]}|limit must be from 5"
+      })
+  void aFaultInAnEntitySaysWhatWasMeant(String entity, String message) {
+    List<String> faults =
+        Play.faults(
+            "{\"blueprint\":1,\"entities\":{\"z\":{\"actions\":[{\"event\":\"t\"}]},\n%s},\"events\":{\"t\":{}}}"
+                .formatted(entity));
+
+    assertThat(faults).first().asString().startsWith("b.json:2:").contains(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"let\":{\"n\":{\"$new\":\"f\"}}}|there is no entity 'f'",
+        "{\"let\":{\"n\":{\"$new\":\"part\"}}}|comes with the entity that it belongs to",
+        "{\"let\":{\"n\":{\"$new\":\"e\",\"set\":{\"y\":1}}}}|'e' has no field 'y'",
+        "{\"let\":{\"n\":{\"$new\":\"e\",\"set\":{\"x\":\"a\"}}}}|'x' is a number and cannot become text",
+        "{\"let\":{\"n\":{\"$pick\":\"e\"}},\"set\":{\"n.state\":\"of\"}}|needs the name of a state of 'e'; did you mean",
+        "{\"set\":{\"state\":\"off\"}}|changes by 'to' in the action"
+      })
+  void aFaultInAnEventSaysWhatWasMeant(String event, String message) {
+    List<String> faults =
+        Play.faults(
+            "{\"blueprint\":1,\"entities\":{\"e\":{\"fields\":{\"x\":1},\"states\":{\"on\":{\"actions\":[{\"event\":\"t\",\"to\":\"off\"}]},\"off\":{}}},\"part\":{\"of\":\"e\"}},\n\"events\":{\"t\":%s}}"
+                .formatted(event));
 
     assertThat(faults).first().asString().startsWith("b.json:2:").contains(message);
   }
@@ -293,7 +348,7 @@ class BlueprintTest {
                 """))
         .anyMatch(f -> f.contains("blueprint must be from 1 to 1, not 2"))
         .anyMatch(f -> f.startsWith("b.json:1:16: unknown key 'valus'; did you mean 'values'?"))
-        .anyMatch(f -> f.contains("count must be from 1 to 100000, not 0"))
+        .anyMatch(f -> f.contains("no 'e' ever comes: the count is 0"))
         .anyMatch(f -> f.contains("no state 's2'; did you mean 's1'?"))
         .anyMatch(f -> f.contains("not 'a-b'"))
         .anyMatch(f -> f.contains("an action needs the name of an event"))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -14,7 +15,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class ExpressionTest {
-  private static final Scope NAMES = new Scope(Map.of(), Map.of());
+  private static final Scope NAMES =
+      new Scope(
+          new EntityKind("e", 0, new EntityKind.Population(1, 1, true, false, Optional.empty(), 0)),
+          Map.of());
 
   @ParameterizedTest
   @CsvSource(
@@ -110,7 +114,7 @@ class ExpressionTest {
         "true()"
       })
   void whatIsNoFormulaIsRefusedWithItsText(String formula) {
-    assertThatThrownBy(() -> Expression.compile(formula, NAMES))
+    assertThatThrownBy(() -> Expression.compile(formula, NAMES, new Kinds()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("at character")
         .hasMessageContaining("\"" + formula + "\"");
@@ -118,16 +122,17 @@ class ExpressionTest {
 
   @Test
   void aNameThatIsNotThereComesWithTheNearest() {
-    assertThatThrownBy(() -> Expression.compile("1 + elapsd", NAMES))
+    assertThatThrownBy(() -> Expression.compile("1 + elapsd", NAMES, new Kinds()))
         .hasMessageContaining("there is no 'elapsd'; did you mean 'elapsed'?");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"-", "!", "(", "1?", "1+", "1?2:", "abs(", "''==''+", "1<"})
   void noLengthOrDepthOverflows(String part) {
-    assertThatThrownBy(() -> Expression.compile(part.repeat(100_000) + "1", NAMES))
+    assertThatThrownBy(() -> Expression.compile(part.repeat(100_000) + "1", NAMES, new Kinds()))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatCode(() -> Expression.compile(part.repeat(1999 / part.length()) + "1", NAMES))
+    assertThatCode(
+            () -> Expression.compile(part.repeat(1999 / part.length()) + "1", NAMES, new Kinds()))
         .satisfiesAnyOf(
             e -> assertThat(e).isNull(),
             e -> assertThat(e).isInstanceOf(IllegalArgumentException.class));
@@ -151,7 +156,7 @@ class ExpressionTest {
                 : parts[random.nextInt(parts.length)]);
       }
       try {
-        Value value = Expression.compile(text.toString(), NAMES);
+        Value value = Expression.compile(text.toString(), NAMES, new Kinds());
         compiled += value.shape().numeric() ? 1 : 0;
       } catch (IllegalArgumentException documented) {
         assertThat(documented).hasMessageContaining("of the formula");

@@ -52,6 +52,28 @@ class BlueprintLintTest {
   }
 
   @Test
+  void whoWaitsMustBeMovedBySomebody() throws Exception {
+    String waiting =
+        "\"lit\": {\"waits\": true}, \"broken\": {\"actions\": [{\"event\": \"out\"}]}";
+    String lit = "\"lit\": {\"actions\": [{\"event\": \"out\", \"to\": \"off\"}]}";
+
+    // Given a state in which a lamp waits, and no event that moves a lamp
+    assertThat(changed(lit, waiting))
+        .anyMatch(f -> f.contains("who waits in the state 'lit' of 'lamp' waits for ever"))
+        .anyMatch(f -> f.contains("the state 'broken' of 'lamp' can never be reached"));
+
+    // When an event moves others there
+    String moving =
+        FINE.replace(lit, waiting)
+            .replace(
+                "{\"data\": {\"n\"",
+                "{\"let\": {\"o\": {\"$pick\": \"lamp\"}}, \"set\": {\"o.state\": \"broken\"}, \"data\": {\"n\"");
+
+    // Then nothing is wrong with it
+    assertThat(lint(moving, NARRATIVE)).isEmpty();
+  }
+
+  @Test
   void whatIsNoJsonIsOneFindingWithItsPlace() throws Exception {
     assertThat(lint("{\"blueprint\": 1,\n oops", NARRATIVE))
         .singleElement()

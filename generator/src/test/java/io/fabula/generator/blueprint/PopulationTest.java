@@ -1,0 +1,308 @@
+package io.fabula.generator.blueprint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabula.generator.event.Event;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/// Who is there: births, deaths, limits, rest, and what belongs to whom.
+class PopulationTest {
+  /// Customers place orders, couriers carry them; everybody's state is told.
+  private static final String TOWN =
+      """
+      {"blueprint":1,
+       "entities":{
+         "customer":{"count":5,"fields":{"name":{"$text":"C{number}"}},"actions":[{"event":"placed"}]},
+         "courier":{"count":3,"weight":4,"fields":{"name":{"$text":"D{number}"},"order":{"$none":"order"}},
+           "start":"free","states":{
+             "free":{"actions":[{"event":"assigned","to":"busy"}]},
+             "busy":{"dwell":{"$uniform":[2,4]},"actions":[{"event":"delivered","to":"free"}]}}},
+         "order":{"limit":8,"fields":{"id":{"$text":"O{number}"},"by":{"$pick":"customer"}},
+           "start":"open","states":{"open":{"waits":true},"carried":{"waits":true},"done":{}}},
+         "line":{"of":"order","count":[1,4],"fields":{
+           "sku":{"$text":"{order.id}-{index % 4}"},"price":{"$uniform":[1,9],"decimals":2},"quantity":{"$int":[1,5]}}}},
+       "events":{
+         "placed":{"let":{"order":{"$new":"order","set":{"by":{"$ref":"self"}}}},
+           "data":{"order":{"$ref":"order.id"},"by":{"$ref":"order.by.name"},"me":{"$ref":"name"},"open":{"$expr":"count(order)"},
+             "lines":{"$list":"order.line","of":{"sku":{"$ref":"sku"},"of":{"$ref":"order.id"},"price":{"$ref":"price"},"quantity":{"$ref":"quantity"}}},
+             "items":{"$expr":"count(order.line)"},"dearest":{"$expr":"highest(order.line, price)"},"cheapest":{"$expr":"lowest(order.line, price)"},
+             "mean":{"$expr":"average(order.line, quantity)"},"total":{"$expr":"sum(order.line, price * quantity)"}}},
+         "assigned":{"let":{"o":{"$pick":"order"}},
+           "set":{"order":{"$if":"o.state == 'open'","then":{"$ref":"o"},"else":{"$none":"order"}},"order.state":"carried"},
+           "data":{"courier":{"$ref":"name"},"order":{"$ref":"order.id"},"was":{"$ref":"o.state"},"found":{"$expr":"alive(order)"}}},
+         "delivered":{"set":{"order.state":"done"},
+           "data":{"courier":{"$ref":"name"},"order":{"$ref":"order.id"},"found":{"$expr":"alive(order)"},"state":{"$ref":"order.state"}}}}}
+      """;
+
+  private static List<Event> town(int count) {
+    return Play.events(TOWN, "rate: 20", 3, count);
+  }
+
+  @Test
+  void whatIsNewHasTheFirstValuesThatItsMakerSays() {
+    for (JsonNode placed : data(town(2_000), "placed")) {
+      assertThat(placed.path("by")).isEqualTo(placed.path("me"));
+    }
+  }
+
+  @Test
+  void thereAreNeverMoreThanTheLimit() {
+    List<Integer> open =
+        data(town(2_000), "placed").stream().map(d -> d.path("open").asInt()).toList();
+
+    assertThat(open).allMatch(n -> n >= 1 && n <= 8).contains(8);
+  }
+
+  @Test
+  void whoWaitsIsMovedByOthersAndGoneAtTheEnd() {
+    // Given what every courier carries
+    Set<String> carried = new HashSet<>();
+    Set<String> delivered = new HashSet<>();
+
+    // Then nothing is carried twice, and delivered only after it was carried, once
+    for (Event event : town(3_000)) {
+      JsonNode data = Play.json(List.of(event)).getFirst();
+      String order = data.path("order").asText();
+      if (event.type().equals("assigned") && data.path("found").asBoolean()) {
+        assertThat(data.path("was").asText()).isEqualTo("open");
+        assertThat(carried.add(order)).as(order).isTrue();
+      } else if (event.type().equals("delivered") && data.path("found").asBoolean()) {
+        assertThat(data.path("state").asText()).isEqualTo("carried");
+        assertThat(carried).contains(order);
+        assertThat(delivered.add(order)).as(order).isTrue();
+      }
+    }
+    assertThat(delivered).hasSizeGreaterThan(100);
+  }
+
+  @Test
+  void partsComeWithTheirOwnerAndTheirFiguresAddUp() {
+    Map<Integer, Integer> sizes = new HashMap<>();
+    for (JsonNode placed : data(town(3_000), "placed")) {
+      JsonNode lines = placed.path("lines");
+      double total = 0;
+      double dearest = 0;
+      double quantities = 0;
+      for (JsonNode line : lines) {
+        assertThat(line.path("of")).isEqualTo(placed.path("order"));
+        assertThat(line.path("sku").asText()).startsWith(placed.path("order").asText() + "-");
+        total += line.path("price").asDouble() * line.path("quantity").asInt();
+        dearest = Math.max(dearest, line.path("price").asDouble());
+        quantities += line.path("quantity").asInt();
+      }
+      sizes.merge(lines.size(), 1, Integer::sum);
+      assertThat(placed.path("items").asInt()).isEqualTo(lines.size());
+      assertThat(placed.path("total").asDouble()).isCloseTo(total, within(0.006));
+      assertThat(placed.path("dearest").asDouble()).isEqualTo(dearest);
+      assertThat(placed.path("mean").asDouble())
+          .isCloseTo(quantities / lines.size(), within(0.006));
+    }
+    assertThat(sizes).containsOnlyKeys(1, 2, 3, 4);
+  }
+
+  @Test
+  void whoDwellsDoesNothingForSoLong() {
+    // Given couriers that are busy for 2 to 4 seconds
+    Map<String, Instant> since = new HashMap<>();
+    List<Duration> busy = new ArrayList<>();
+
+    // When they deliver
+    for (Event event : town(3_000)) {
+      String courier = Play.json(List.of(event)).getFirst().path("courier").asText();
+      if (event.type().equals("assigned")) {
+        since.put(courier, at(event));
+      } else if (event.type().equals("delivered")) {
+        busy.add(Duration.between(since.get(courier), at(event)));
+      }
+    }
+
+    // Then it took them that long, and what the rate of the story adds
+    assertThat(busy).hasSizeGreaterThan(50);
+    assertThat(busy).allMatch(d -> d.compareTo(Duration.ofSeconds(2)) >= 0);
+    assertThat(busy).anyMatch(d -> d.compareTo(Duration.ofMillis(2_300)) < 0);
+  }
+
+  @Test
+  void whereEverybodyRestsTheNextEventIsDueWhenTheFirstWakes() {
+    // Given one sensor that speaks every 10 minutes
+    List<Event> events =
+        Play.events(
+            """
+            {"blueprint":1,"entities":{"s":{"dwell":600,"actions":[{"event":"t"}]}},"events":{"t":{}}}
+            """,
+            "rate: 1000",
+            1,
+            5);
+
+    assertThat(events.stream().map(PopulationTest::at))
+        .containsExactly(
+            Play.START.plusSeconds(600),
+            Play.START.plusSeconds(1200),
+            Play.START.plusSeconds(1800),
+            Play.START.plusSeconds(2400),
+            Play.START.plusSeconds(3000));
+  }
+
+  @Test
+  void ratesCompeteAndTheFirstToComeHappens() {
+    // Given many who buy at 0.3 a second each, or leave at 0.1
+    List<Event> events =
+        Play.events(
+            """
+            {"blueprint":1,"entities":{"v":{"count":50,"fields":{"n":{"$ref":"number"},"since":{"$time":0}},
+              "start":"in","states":{"in":{"actions":[{"event":"buy","rate":0.3,"to":"out"},{"event":"leave","rate":0.1,"to":"out"}]},"out":{}}}},
+             "events":{"buy":{"data":{"after":{"$expr":"now - since"}}},"leave":{"data":{"after":{"$expr":"now - since"}}}}}
+            """,
+            "rate: 1000",
+            7,
+            20_000);
+
+    // Then three of four buy, after 2.5 seconds on average, whatever they do
+    long buys = events.stream().filter(e -> e.type().equals("buy")).count();
+    double after =
+        Play.json(events).stream()
+            .mapToDouble(d -> d.path("after").asDouble())
+            .average()
+            .orElseThrow();
+    assertThat(buys / 20_000.0).isBetween(0.74, 0.76);
+    assertThat(after).isBetween(2_450.0, 2_550.0);
+  }
+
+  @Test
+  void anEventThatNeedsSomebodyWaitsUntilThereIsOne() {
+    // Given a taxi that needs a guest, and guests that come
+    List<Event> events =
+        Play.events(
+            """
+            {"blueprint":1,"entities":{
+               "guest":{"limit":2,"fields":{"n":{"$ref":"number"}},"start":"w","states":{"w":{"waits":true},"gone":{}}},
+               "door":{"actions":[{"event":"came"}]},
+               "taxi":{"weight":9,"actions":[{"event":"drove"}]}},
+             "events":{"came":{"let":{"g":{"$new":"guest"}},"data":{"g":{"$ref":"g.n"}}},
+                       "drove":{"let":{"g":{"$pick":"guest"}},"set":{"g.state":"gone"},"data":{"g":{"$ref":"g.n"}}}}}
+            """,
+            "rate: 10",
+            1,
+            400);
+
+    // Then each guest comes once, is driven once, and never more than two wait
+    int waiting = 0;
+    Set<Integer> driven = new HashSet<>();
+    for (Event event : events) {
+      int guest = Play.json(List.of(event)).getFirst().path("g").asInt();
+      waiting += event.type().equals("came") ? 1 : -1;
+      assertThat(waiting).isBetween(0, 2);
+      if (event.type().equals("drove")) {
+        assertThat(driven.add(guest)).isTrue();
+      }
+    }
+    assertThat(driven).hasSizeGreaterThan(150);
+  }
+
+  @Test
+  void thosePickedOfAnOwnerAreItsOwn() {
+    // Given two teams of three, where a pass goes to a mate
+    List<Event> events =
+        Play.events(
+            """
+            {"blueprint":1,"entities":{
+               "team":{"count":2,"fields":{"name":{"$each":["red","blue"]}}},
+               "player":{"of":"team","count":3,"fields":{"n":{"$text":"{team.name}{index % 3}"}},"actions":[{"event":"pass"}]}},
+             "events":{"pass":{"let":{"to":{"$pick":"team.player"}},"data":{"from":{"$ref":"n"},"to":{"$ref":"to.n"},"team":{"$ref":"team.name"}}}}}
+            """,
+            "rate: 10", 1, 600);
+
+    Set<String> pairs = new HashSet<>();
+    for (JsonNode pass : Play.json(events)) {
+      assertThat(pass.path("to")).isNotEqualTo(pass.path("from"));
+      assertThat(pass.path("to").asText()).startsWith(pass.path("team").asText());
+      pairs.add(pass.path("from").asText() + pass.path("to").asText());
+    }
+    assertThat(pairs).hasSize(12);
+  }
+
+  @Test
+  void aLinkKnowsThatTheOtherIsGone() {
+    // Given a watcher of one mayfly, which is gone and replaced
+    List<JsonNode> all =
+        Play.json(
+            Play.events(
+                """
+                {"blueprint":1,"entities":{
+                   "fly":{"fields":{"n":{"$ref":"number"}},"start":"a","states":{"a":{"actions":[{"event":"died","to":"z"}]},"z":{}}},
+                   "watcher":{"fields":{"fly":{"$pick":"fly"}},"actions":[{"event":"looked"}]}},
+                 "events":{"died":{"data":{"died":{"$ref":"n"}}},"looked":{"data":{"alive":{"$expr":"alive(fly)"}}}}}
+                """,
+                "rate: 10",
+                1,
+                50));
+
+    boolean died = false;
+    for (JsonNode data : all) {
+      died |= data.has("died");
+      if (data.has("alive")) {
+        assertThat(data.path("alive").asBoolean()).isEqualTo(!died);
+      }
+    }
+    assertThat(died).isTrue();
+  }
+
+  @Test
+  void phrasesAreToldInTurnAndNoneTwiceInARow() {
+    List<String> said =
+        Play.json(
+                Play.events(
+                    """
+                    {"blueprint":1,"phrases":{"greetings":["Hi {name}!","Hello {name}","Good day","{name}, you here?"]},
+                     "entities":{"e":{"fields":{"name":"Ada"},"actions":[{"event":"t"}]}},
+                     "events":{"t":{"data":{"$phrase":"greetings"}}}}
+                    """,
+                    "rate: 10",
+                    1,
+                    400))
+            .stream()
+            .map(JsonNode::asText)
+            .toList();
+
+    for (int round = 0; round < 100; round++) {
+      assertThat(said.subList(4 * round, 4 * round + 4))
+          .containsExactlyInAnyOrder("Hi Ada!", "Hello Ada", "Good day", "Ada, you here?");
+    }
+    for (int i = 1; i < said.size(); i++) {
+      assertThat(said.get(i)).isNotEqualTo(said.get(i - 1));
+    }
+    assertThat(new HashSet<>(said.subList(0, 4))).hasSize(4);
+  }
+
+  @Test
+  void aWorldThatIsWritesTheSameCompiledOrNot() {
+    Blueprint compiled = Blueprint.parse("b.json", TOWN);
+    compiled.plan().actions().forEach(Action::compile);
+    Blueprint played = Blueprint.parse("b.json", TOWN);
+    played.plan().actions().forEach(Action::interpret);
+
+    assertThat(Play.events(compiled, "rate: 20", 3, 3_000))
+        .isEqualTo(Play.events(played, "rate: 20", 3, 3_000));
+  }
+
+  private static Instant at(Event event) {
+    return Instant.EPOCH.plusNanos(event.epochNanos());
+  }
+
+  private static org.assertj.core.data.Offset<Double> within(double offset) {
+    return org.assertj.core.data.Offset.offset(offset);
+  }
+
+  private static List<JsonNode> data(List<Event> events, String type) {
+    return Play.json(events.stream().filter(e -> e.type().equals(type)).toList());
+  }
+}
