@@ -1,7 +1,7 @@
 package io.fabula.server.app;
 
 import io.fabula.server.config.FabulaConfig;
-import io.fabula.server.stream.Rejected;
+import io.fabula.server.connection.Rejected;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;

@@ -2,8 +2,8 @@ package io.fabula.server.app;
 
 import io.fabula.server.connection.Connection;
 import io.fabula.server.connection.Ending;
-import io.fabula.server.stream.Playing;
-import io.fabula.server.stream.Rejected;
+import io.fabula.server.connection.Rejected;
+import io.fabula.server.handler.Conversation;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -80,29 +80,47 @@ final class Clients {
     }
   }
 
-  /// One client and what it listens to.
+  /// One client and its conversation.
   final class Client {
     private final Connection connection;
     private final AtomicBoolean gone = new AtomicBoolean();
-    private volatile Optional<Playing> playing;
+    private final AtomicBoolean parted = new AtomicBoolean();
+    private volatile Optional<Conversation> conversation;
 
     private Client(Connection connection) {
       this.connection = connection;
-      this.playing = Optional.empty();
+      this.conversation = Optional.empty();
     }
 
     Connection connection() {
       return connection;
     }
 
-    Optional<Playing> playing() {
-      return playing;
+    void begins(Conversation begun) {
+      conversation = Optional.of(begun);
+      if (gone.get()) {
+        part();
+      }
     }
 
-    void listensTo(Playing stream) {
-      playing = Optional.of(stream);
-      if (gone.get()) {
-        stream.leave();
+    private void part() {
+      Optional<Conversation> met = conversation;
+      if (met.isPresent() && !parted.getAndSet(true)) {
+        met.get().left();
+      }
+    }
+
+    void text(String message) throws InterruptedException {
+      Optional<Conversation> met = conversation;
+      if (met.isPresent()) {
+        met.get().text(message);
+      }
+    }
+
+    void binary(byte[] message) throws InterruptedException {
+      Optional<Conversation> met = conversation;
+      if (met.isPresent()) {
+        met.get().binary(message);
       }
     }
 
@@ -111,7 +129,7 @@ final class Clients {
       if (gone.getAndSet(true)) {
         return;
       }
-      playing.ifPresent(Playing::leave);
+      part();
       present.remove(this);
       admission.leave();
       lock.lock();

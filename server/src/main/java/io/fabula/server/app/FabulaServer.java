@@ -5,8 +5,8 @@ import io.fabula.generator.Storyteller;
 import io.fabula.providers.Providers;
 import io.fabula.providers.fallback.Models;
 import io.fabula.server.config.FabulaConfig;
+import io.fabula.server.connection.Rejected;
 import io.fabula.server.stream.Commands;
-import io.fabula.server.stream.Rejected;
 import io.fabula.server.stream.Streams;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -70,14 +70,12 @@ public final class FabulaServer implements AutoCloseable {
             random);
     Admission admission = new Admission(config.websocket());
     Clients clients = new Clients(admission, FAREWELL);
-    StreamRoutes streamRoutes =
-        new StreamRoutes(
-            streams,
-            admission,
-            clients,
-            new Commands(config.streams().maxRate()),
-            config.streams().maxRate(),
-            config.websocket().pingInterval());
+    double maxRate = config.streams().maxRate();
+    Endpoints endpoints =
+        new Endpoints().in("/streams", new StreamEndpoint(streams, new Commands(maxRate), maxRate));
+    SocketRoutes sockets =
+        new SocketRoutes(endpoints, admission, clients, config.websocket().pingInterval());
+    StreamRoutes streamRoutes = new StreamRoutes(streams, admission, clients, maxRate);
     HealthRoutes health = new HealthRoutes(clients);
     MetricsRoutes metrics = new MetricsRoutes(clients, streams.tally(), models);
     Javalin javalin =
@@ -87,6 +85,7 @@ public final class FabulaServer implements AutoCloseable {
               health.register(javalinConfig.routes);
               metrics.register(javalinConfig.routes);
               streamRoutes.register(javalinConfig.routes);
+              sockets.register(javalinConfig.routes);
               // The first route that matches answers, so this one comes last.
               javalinConfig.routes.get("/*", StreamRoutes::unknown);
               javalinConfig.routes.exception(

@@ -1,6 +1,6 @@
 package io.fabula.server.app;
 
-import io.fabula.server.stream.Rejected;
+import io.fabula.server.connection.Rejected;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Base64;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package io.fabula.server.app;
 
 import io.fabula.generator.event.JsonBuffer;
-import io.fabula.server.stream.Rejected;
+import io.fabula.server.connection.Rejected;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -5,6 +5,7 @@ import io.fabula.generator.document.Nearest;
 import io.fabula.generator.event.EventFormat;
 import io.fabula.generator.narrative.Narrative;
 import io.fabula.generator.story.Telling;
+import io.fabula.server.connection.Rejected;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

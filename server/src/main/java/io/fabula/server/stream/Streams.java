@@ -12,6 +12,7 @@ import io.fabula.generator.narrative.Narrative;
 import io.fabula.generator.story.Telling;
 import io.fabula.server.connection.Connection;
 import io.fabula.server.connection.Frames;
+import io.fabula.server.connection.Rejected;
 import io.fabula.server.pacing.Pacer;
 import java.io.UncheckedIOException;
 import java.time.Clock;

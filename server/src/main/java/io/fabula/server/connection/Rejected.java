@@ -1,4 +1,4 @@
-package io.fabula.server.stream;
+package io.fabula.server.connection;
 
 /// A request that is refused before anything is sent: an HTTP status and a sentence that says why.
 public final class Rejected extends RuntimeException {
@@ -15,7 +15,8 @@ public final class Rejected extends RuntimeException {
     return status;
   }
 
-  static Rejected badRequest(String message) {
+  /// Parameters that cannot be understood.
+  public static Rejected badRequest(String message) {
     return new Rejected(400, message);
   }
 }

@@ -1,0 +1,66 @@
+package io.fabula.server.app;
+
+import io.fabula.generator.Story;
+import io.fabula.server.connection.Ending;
+import io.fabula.server.connection.Frames;
+import io.fabula.server.handler.Conversation;
+import io.fabula.server.handler.Endpoint;
+import io.fabula.server.handler.Peer;
+import io.fabula.server.handler.Request;
+import io.fabula.server.stream.Commands;
+import io.fabula.server.stream.Playing;
+import io.fabula.server.stream.StreamRequest;
+import io.fabula.server.stream.Streams;
+import java.time.Duration;
+
+/// A narrative's stream as a WebSocket: events go out, commands come in.
+final class StreamEndpoint implements Endpoint {
+  private static final Duration GRACE = Duration.ofSeconds(5);
+  private static final long MOST_UNREAD = 256 * 1024;
+
+  private final Streams streams;
+  private final Commands commands;
+  private final double maxRate;
+
+  StreamEndpoint(Streams streams, Commands commands, double maxRate) {
+    this.streams = streams;
+    this.commands = commands;
+    this.maxRate = maxRate;
+  }
+
+  @Override
+  public Opening admit(Request handshake) {
+    StreamRequest request = StreamRequest.parse(handshake.name(), handshake.query(), maxRate);
+    Story story = streams.check(request);
+    return peer -> new Listening(peer, streams.listen(story, request, peer.connection(), false));
+  }
+
+  /// A client that listens and may say something.
+  private final class Listening implements Conversation {
+    private final Peer peer;
+    private final Playing playing;
+
+    private Listening(Peer peer, Playing playing) {
+      this.peer = peer;
+      this.playing = playing;
+    }
+
+    /// Answers a command. Who does not take the answers is not read from.
+    @Override
+    public void text(String message) throws InterruptedException {
+      if (peer.connection().awaitRoom(MOST_UNREAD)) {
+        peer.connection().send(Frames.text(commands.answer(message, playing)));
+      }
+    }
+
+    @Override
+    public void binary(byte[] message) {
+      peer.connection().end(Ending.TEXT_ONLY, GRACE);
+    }
+
+    @Override
+    public void left() {
+      playing.leave();
+    }
+  }
+}
