@@ -52,7 +52,7 @@ class ArchitectureTest {
           .whereLayer("narrative")
           .mayOnlyAccessLayers("document", "event")
           .whereLayer("story")
-          .mayOnlyAccessLayers("document", "event", "narrative")
+          .mayOnlyAccessLayers("document", "event", "narrative", "chance")
           .whereLayer("blueprint")
           .mayOnlyAccessLayers("document", "event", "narrative", "story", "chance")
           .whereLayer("sample")

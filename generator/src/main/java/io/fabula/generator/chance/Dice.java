@@ -12,6 +12,19 @@ public final class Dice {
     state = seed;
   }
 
+  /// Dice for one purpose of a story, which fall independently of those for any other purpose.
+  ///
+  /// @param seed the story's
+  /// @param purpose the same word, the same dice
+  public static Dice of(long seed, String purpose) {
+    return new Dice(new Dice(seed ^ ((long) purpose.hashCode() << 32)).next());
+  }
+
+  /// Dice that will fall as these will, which stay as they are.
+  public Dice copy() {
+    return new Dice(state);
+  }
+
   /// 64 random bits.
   public long next() {
     state += GOLDEN;

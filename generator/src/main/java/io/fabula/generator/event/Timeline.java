@@ -30,13 +30,20 @@ public interface Timeline extends AutoCloseable {
   /// event when it is due, and not before, lets it know the time at which it is told.
   long nextEpochNanos();
 
-  /// From now on, this constant number of events a second, whatever the story's phases say.
+  /// From now on, this constant number of events a second at constant intervals, whatever the story
+  /// says.
   ///
   /// @param epochNanos the moment of the change
   void rate(double perSecond, long epochNanos);
 
-  /// Events a second at this moment of the story.
+  /// Events a second at this moment of the story, on average.
   double rate();
+
+  /// Events a second where they come thick and fast at this moment of the story: no less than
+  /// [#rate].
+  default double peakRate() {
+    return rate();
+  }
 
   /// Moves the due times of all events not yet asked for: time that the story stood still.
   void shift(long nanos);

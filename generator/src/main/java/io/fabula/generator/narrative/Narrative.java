@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 /// @param title the first heading of the prose, else the name
 /// @param prose Markdown
 /// @param rate events a second
+/// @param arrival how the events are spread over time, where a phase does not say otherwise
 /// @param count how many events the story has
 /// @param duration how long the story lasts
 /// @param batch events asked for in one model call
@@ -27,6 +28,7 @@ public record Narrative(
     String title,
     String prose,
     double rate,
+    Arrival arrival,
     OptionalLong count,
     Optional<Duration> duration,
     OptionalLong seed,
@@ -58,6 +60,7 @@ public record Narrative(
         title,
         prose,
         rate,
+        arrival,
         count,
         duration,
         seed,
@@ -79,6 +82,7 @@ public record Narrative(
         title,
         prose,
         rate,
+        arrival,
         count,
         duration,
         seed,

@@ -78,6 +78,7 @@ public final class NarrativeReader {
           new Place(file, cut.bodyLine(), 1), "no prose: say what happens, below the front matter");
     }
     double rate = keys.number("rate", Narrative.MIN_RATE, Narrative.MAX_RATE).orElse(1.0);
+    Arrival arrival = ArrivalReader.read(keys, problems).orElseGet(Arrival.Constant::new);
     Optional<Long> count = keys.integer("count", 1, Long.MAX_VALUE);
     Optional<Duration> duration = keys.duration("duration");
     Optional<Long> seed = keys.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE);
@@ -101,6 +102,7 @@ public final class NarrativeReader {
         title(cut.body()).orElse(name),
         cut.body().strip(),
         rate,
+        arrival,
         count.map(OptionalLong::of).orElseGet(OptionalLong::empty),
         duration,
         seed.map(OptionalLong::of).orElseGet(OptionalLong::empty),
@@ -183,6 +185,7 @@ public final class NarrativeReader {
     }
     OptionalDouble rate = rate(keys);
     Optional<Duration> ramp = keys.duration("ramp");
+    Optional<Arrival> arrival = ArrivalReader.read(keys, problems);
     Optional<String> tell = keys.text("tell");
     keys.rejectUnknown();
     if (name.isEmpty()) {
@@ -193,7 +196,8 @@ public final class NarrativeReader {
     if (ramp.isPresent() && length.isPresent() && ramp.get().compareTo(length.get()) > 0) {
       problems.add(keys.placeOf("ramp"), "the ramp is longer than its phase");
     }
-    phases.add(new Phase(name.orElse("?"), length, rate, ramp.orElse(Duration.ZERO), tell));
+    phases.add(
+        new Phase(name.orElse("?"), length, rate, ramp.orElse(Duration.ZERO), arrival, tell));
   }
 
   private static OptionalDouble rate(MappingReader keys) {

@@ -1,119 +1,205 @@
 package io.fabula.generator.story;
 
+import io.fabula.generator.chance.Dice;
+import io.fabula.generator.narrative.Arrival;
 import io.fabula.generator.narrative.Narrative;
 import io.fabula.generator.narrative.Phase;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/// Says when each event of a story is due and in which phase. Due times are computed in closed form
-/// from the start of a stretch of constant or steadily changing rate, never by adding up intervals,
-/// so that they do not drift; and by exactly rounded arithmetic only (`+ - * /` and the square
-/// root), so that they are the same on every machine. For one thread.
+/// Says when each event of a story is due and in which phase. Events are counted in intervals, the
+/// time in which one is due on average, and a count becomes a due time in closed form from the
+/// start of a stretch of constant or steadily changing rate: never by adding up times, so that they
+/// do not drift; and by exactly rounded arithmetic or [StrictMath] only, so that they are the same
+/// on every machine. At constant intervals the count goes up by one from event to event, else by
+/// what is drawn, and so ramps and phases hold for each kind of arrival. For one thread.
 ///
 /// A phase lasts its `for`; after the last phase the first comes again, unless the last one has no
-/// `for`: then it lasts until the story ends.
+/// `for`: then it lasts until the story ends. What is left of an interval when a phase ends is
+/// waited for in the next.
 public final class StoryClock {
   private static final long MOST_AHEAD = 100_000;
-  private static final double NANOS = 1e9;
-  private static final long NEVER = Long.MAX_VALUE;
 
-  private final List<Phase> phases;
-  private final double narrativeRate;
-  private OptionalDouble fixedRate;
+  /// Later than this, due times would no longer fit into 64 bits of nanoseconds.
+  private static final long LATEST = 1L << 62;
+
+  /// Gaps that are drawn one by one on the way to a moment far off.
+  private static final int MOST_DRAWN = 1_000;
+
   private final long startNanos;
+  private final Dice dice;
+  private Course course;
   private long shiftNanos;
 
   private long sequence;
   private long offset;
   private int phase = -1;
 
-  // The stretch under way: from `from` the rate goes from r0 to r1 within `ramp` seconds, then
-  // stays.
-  private long from;
-  private long until = NEVER;
-  private double r0;
-  private double r1;
-  private double ramp;
-  // Events of this stretch already taken, and what part of one the stretch before had left over.
-  private long taken;
-  private double carry;
+  private Stretch stretch;
+  private Arrival arrival;
+  private boolean steady;
 
-  private StoryClock(
-      List<Phase> phases, double narrativeRate, OptionalDouble fixedRate, long startNanos) {
-    this.phases = phases;
-    this.narrativeRate = narrativeRate;
-    this.fixedRate = fixedRate;
+  // The next event is due when `carry + taken` events of the stretch have happened. At constant
+  // intervals only the second moves on, which is exact.
+  private double carry;
+  private long taken;
+
+  private StoryClock(Course course, long startNanos, Dice dice) {
+    this.course = course;
     this.startNanos = startNanos;
-    if (phases.isEmpty()) {
-      r0 = fixedRate.orElse(narrativeRate);
-      r1 = r0;
-    } else {
-      enter(0, 0, 0);
-    }
+    this.dice = dice;
+    this.phase = course.phases().isEmpty() ? -1 : 0;
+    this.stretch = phase < 0 ? course.whole() : course.phase(0, 0, 0);
+    this.arrival = course.arrival(phase);
+    this.steady = arrival instanceof Arrival.Constant;
   }
 
   /// A copy to look ahead with.
   private StoryClock(StoryClock other) {
-    phases = other.phases;
-    narrativeRate = other.narrativeRate;
-    fixedRate = other.fixedRate;
+    course = other.course;
     startNanos = other.startNanos;
+    dice = other.dice.copy();
     shiftNanos = other.shiftNanos;
     sequence = other.sequence;
     offset = other.offset;
     phase = other.phase;
-    from = other.from;
-    until = other.until;
-    r0 = other.r0;
-    r1 = other.r1;
-    ramp = other.ramp;
-    taken = other.taken;
+    stretch = other.stretch;
+    arrival = other.arrival;
+    steady = other.steady;
     carry = other.carry;
+    taken = other.taken;
   }
 
-  /// A clock for one telling, before its first event.
+  /// A clock for one telling, before its first event, which is due at the start.
   ///
-  /// @param fixedRate events a second, whatever the phases say
+  /// @param fixedRate events a second at constant intervals, whatever the narrative says
   /// @param start when the first event is due
-  public static StoryClock of(Narrative narrative, OptionalDouble fixedRate, Instant start) {
+  /// @param seed the telling's: the same seed, the same due times
+  public static StoryClock of(
+      Narrative narrative, OptionalDouble fixedRate, Instant start, long seed) {
     long nanos =
         Math.addExact(Math.multiplyExact(start.getEpochSecond(), 1_000_000_000L), start.getNano());
-    return new StoryClock(narrative.phases(), narrative.rate(), fixedRate, nanos);
+    return new StoryClock(Course.of(narrative, fixedRate), nanos, Dice.of(seed, "arrival"));
+  }
+
+  /// A clock that stands where this one does and goes on as this one would, to look ahead with.
+  public StoryClock copy() {
+    return new StoryClock(this);
   }
 
   /// Moves on to the next event.
   public void advance() {
     while (true) {
-      double wanted = carry + taken;
-      long due = from + Math.round(timeOf(wanted) * NANOS);
-      if (due < until) {
-        taken++;
+      Stretch now = stretch;
+      long due = now.due(carry + taken);
+      if (due < now.until()) {
         sequence++;
         offset = due;
+        if (steady) {
+          taken++;
+        } else {
+          carry += Gaps.next(arrival, dice);
+        }
         return;
       }
-      double left = wanted - countAt((until - from) / NANOS);
-      double before = rateAt((until - from) / NANOS);
-      r0 = before;
-      enter((phase + 1) % phases.size(), until, Math.max(0, left));
+      passPhase();
+      skipCycles((long) (carry / course.cycleEvents()));
     }
+  }
+
+  /// Goes over to the next phase with what is left of the interval.
+  private void passPhase() {
+    long end = stretch.until();
+    double left = Math.max(0, carry + taken - stretch.eventsAt(end));
+    int next = (phase + 1) % course.phases().size();
+    enter(next, course.phase(next, end, stretch.rateAt(end)), left);
+  }
+
+  /// A wait that is longer than all phases together goes round with them so many times. To be
+  /// called where a phase has just been passed: then all rounds are alike.
+  private void skipCycles(long rounds) {
+    if (rounds > 0) {
+      stretch = stretch.shifted(rounds * course.cycleNanos());
+      carry = Math.max(0, carry - rounds * course.cycleEvents());
+    }
+  }
+
+  private void enter(int index, Stretch next, double left) {
+    phase = index;
+    arrival = course.arrival(index);
+    steady = arrival instanceof Arrival.Constant;
+    goOn(next, left);
+  }
+
+  private void goOn(Stretch next, double left) {
+    stretch = next;
+    carry = left;
+    taken = 0;
   }
 
   /// Time goes on for some intervals in which nothing happens: the same event, due later.
   public void passOver(long intervals) {
-    taken += intervals - 1;
+    if (steady) {
+      taken += intervals - 1;
+    } else {
+      carry += Gaps.sum(arrival, dice, intervals - 1);
+    }
     advance();
     sequence--;
   }
 
-  /// Time goes on until an instant, from the start of the story: the same event, due then or at the
-  /// first interval after it.
+  /// Time goes on in which nothing happens: the same event, due at the first interval that begins
+  /// at `offsetNanos` of the story or later. Where that has passed already nothing changes. How far
+  /// it is does not matter to how long this takes.
   public void passUntil(long offsetNanos) {
-    while (offset < offsetNanos) {
-      double most = (offsetNanos - offset) / NANOS * rate();
-      passOver(Math.max(1, (long) (0.9 * most)));
+    if (offsetNanos <= offset) {
+      return;
+    }
+    long there = Math.min(offsetNanos, LATEST);
+    while (there >= stretch.until()) {
+      skipTo(stretch.until());
+      passPhase();
+      // The last round is gone through phase by phase.
+      skipUnheard((there - stretch.from()) / course.cycleNanos() - 1);
+    }
+    skipTo(there);
+    advance();
+    sequence--;
+  }
+
+  /// Moves the next event to the first interval of this stretch that begins at `there` or later.
+  private void skipTo(long there) {
+    double happened = stretch.eventsAt(Math.max(there, stretch.from()));
+    if (steady) {
+      // Up to rounding, of which no more than one interval can come.
+      taken = Math.max(taken, (long) Math.ceil(happened - carry) - 2);
+      while (stretch.due(carry + taken) < there) {
+        taken++;
+      }
+      return;
+    }
+    for (int drawn = 0; stretch.due(carry) < there; drawn++) {
+      carry =
+          drawn < MOST_DRAWN
+              ? carry + Gaps.next(arrival, dice)
+              : Math.max(carry, happened) + Gaps.rest(arrival, dice);
+    }
+  }
+
+  /// As [#skipCycles], but what is due on the way is passed over.
+  private void skipUnheard(long rounds) {
+    if (rounds <= 0) {
+      return;
+    }
+    double happened = rounds * course.cycleEvents();
+    stretch = stretch.shifted(rounds * course.cycleNanos());
+    if (carry >= happened) {
+      carry -= happened;
+    } else if (course.steadyThroughout()) {
+      carry = Math.ceil(happened - carry) - (happened - carry);
+    } else {
+      carry = Gaps.rest(arrival, dice);
     }
   }
 
@@ -138,25 +224,30 @@ public final class StoryClock {
   }
 
   public Optional<Phase> currentPhase() {
-    return phase < 0 ? Optional.empty() : Optional.of(phases.get(phase));
+    return phase < 0 ? Optional.empty() : Optional.of(course.phases().get(phase));
   }
 
   /// The phase in which the event will be told that comes so many events after this one, as things
   /// stand.
   public Optional<Phase> phaseAfter(long events) {
-    if (phases.size() < 2) {
+    if (course.phases().size() < 2) {
       return currentPhase();
     }
-    StoryClock ahead = new StoryClock(this);
+    StoryClock ahead = copy();
     for (long i = Math.min(events, MOST_AHEAD); i > 0; i--) {
       ahead.advance();
     }
     return ahead.currentPhase();
   }
 
-  /// Events a second at this moment.
+  /// Events a second at this moment, on average.
   public double rate() {
-    return rateAt(Math.max(0, offset - from) / NANOS);
+    return stretch.rateAt(offset);
+  }
+
+  /// Events a second where they come thick and fast at this moment.
+  public double peakRate() {
+    return rate() * Gaps.density(arrival);
   }
 
   /// Time passes in which the story stands still.
@@ -166,82 +257,46 @@ public final class StoryClock {
 
   /// When the next event will be due, in nanoseconds since 1970, as things stand.
   public long nextEpochNanos() {
-    long due = from + Math.round(timeOf(carry + taken) * NANOS);
-    if (due < until) {
+    long due = stretch.due(carry + taken);
+    if (due < stretch.until()) {
       return startNanos + shiftNanos + due;
     }
-    StoryClock ahead = new StoryClock(this);
+    StoryClock ahead = copy();
     ahead.advance();
     return ahead.epochNanos();
   }
 
-  /// From `epochNanos` on, this constant rate, but never from before the latest event on. What part
-  /// of the wait for the next event has passed counts as passed.
+  /// From `epochNanos` on, this rate at constant intervals, but never from before the latest event
+  /// on. What part of the wait for the next event has passed counts as passed.
   public void fixRate(double perSecond, long epochNanos) {
-    long now = Math.max(Math.max(from, offset), epochNanos - startNanos - shiftNanos);
-    double left = Math.clamp(carry + taken - countAt((now - from) / NANOS), 0.0, 1.0);
-    while (now >= until) {
+    course = course.steadily();
+    rateFrom(epochNanos - startNanos - shiftNanos, perSecond);
+  }
+
+  /// From this event on, this rate in all phases; events arrive as they did.
+  public void changeRate(double perSecond) {
+    rateFrom(offset, perSecond);
+  }
+
+  private void rateFrom(long earliest, double perSecond) {
+    long now = Math.max(Math.max(stretch.from(), offset), earliest);
+    double left = Math.max(0, carry + taken - stretch.eventsAt(now));
+    while (now >= stretch.until()) {
       // Nobody has asked for events since: phases may have passed.
-      enter((phase + 1) % phases.size(), until, 0);
+      passPhase();
     }
-    fixedRate = OptionalDouble.of(perSecond);
-    stretch(now, perSecond, perSecond, 0, left);
+    course = course.atRate(perSecond);
+    Stretch next = new Stretch(now, stretch.until(), perSecond, perSecond, 0);
+    enter(
+        phase, next, course.arrival(phase) instanceof Arrival.Constant ? Math.min(1, left) : left);
   }
 
   /// Goes to a phase now; the next event comes one interval from the current one.
   public void jump(String phaseName) {
-    for (int i = 0; i < phases.size(); i++) {
-      if (phases.get(i).name().equals(phaseName)) {
-        r0 = rate();
-        enter(i, offset, 1);
+    for (int i = 0; i < course.phases().size(); i++) {
+      if (course.phases().get(i).name().equals(phaseName)) {
+        enter(i, course.phase(i, offset, rate()), Gaps.next(course.arrival(i), dice));
       }
     }
-  }
-
-  private void enter(int index, long start, double left) {
-    Phase next = phases.get(index);
-    double target = fixedRate.orElse(next.rate().orElse(narrativeRate));
-    double seconds = fixedRate.isPresent() ? 0 : next.ramp().toNanos() / NANOS;
-    phase = index;
-    until = next.length().map(length -> later(start, length.toNanos())).orElse(NEVER);
-    stretch(start, seconds == 0 ? target : r0, target, seconds, left);
-  }
-
-  private static long later(long start, long nanos) {
-    return start > NEVER - nanos ? NEVER : start + nanos;
-  }
-
-  private void stretch(long start, double first, double last, double rampSeconds, double left) {
-    from = start;
-    r0 = first;
-    r1 = last;
-    ramp = rampSeconds;
-    taken = 0;
-    carry = left;
-  }
-
-  /// Seconds from the start of the stretch until `events` have happened.
-  private double timeOf(double events) {
-    double inRamp = (r0 + r1) / 2 * ramp;
-    if (events >= inRamp) {
-      return ramp + (events - inRamp) / r1;
-    }
-    if (events <= 0) {
-      return 0;
-    }
-    double slope = (r1 - r0) / (2 * ramp);
-    return 2 * events / (r0 + Math.sqrt(r0 * r0 + 4 * slope * events));
-  }
-
-  /// Events that have happened `seconds` after the start of the stretch.
-  private double countAt(double seconds) {
-    if (seconds >= ramp) {
-      return (r0 + r1) / 2 * ramp + (seconds - ramp) * r1;
-    }
-    return r0 * seconds + (r1 - r0) / (2 * ramp) * seconds * seconds;
-  }
-
-  private double rateAt(double seconds) {
-    return seconds >= ramp ? r1 : r0 + (r1 - r0) * seconds / ramp;
   }
 }

@@ -70,7 +70,7 @@ public final class StoryTimeline implements Timeline {
     long before = telling.from() - 1;
     long last = count.orElse(Long.MAX_VALUE);
     return new StoryTimeline(
-        StoryClock.of(narrative, telling.rate(), telling.start().orElse(start)),
+        StoryClock.of(narrative, telling.rate(), telling.start().orElse(start), seed),
         source,
         narrative.conditions(),
         seed,
@@ -175,7 +175,7 @@ public final class StoryTimeline implements Timeline {
     then.phase().filter(name -> !phase().equals(Optional.of(name))).ifPresent(clock::jump);
     if (!fixedRate) {
       // Whoever asked for a constant rate gets it, whatever the story says.
-      then.rate().ifPresent(rate -> clock.fixRate(rate, clock.epochNanos()));
+      then.rate().ifPresent(clock::changeRate);
     }
     then.emit().ifPresent(emitted::add);
     over |= then.stop();
@@ -202,6 +202,11 @@ public final class StoryTimeline implements Timeline {
   @Override
   public double rate() {
     return clock.rate();
+  }
+
+  @Override
+  public double peakRate() {
+    return clock.peakRate();
   }
 
   @Override

@@ -25,6 +25,7 @@ class NarrativeReaderTest {
       """
       ---
       rate: 20
+      arrival: { bursts: 20 }
       count: 300
       duration: 5m
       seed: 7
@@ -40,7 +41,7 @@ class NarrativeReaderTest {
         tick:
       phases:
         - { name: calm,  for: 2m, rate: 20 }
-        - { name: crash, for: 30s, rate: 200, ramp: 5s, tell: "prices fall fast, halts appear" }
+        - { name: crash, for: 30s, rate: 200, ramp: 5s, arrival: poisson, tell: "prices fall fast, halts appear" }
       conditions:
         - { when: "$.data[?(@.price < 90)]", then: { phase: crash } }
         - { when: "$.data.stop", then: { stop: true, rate: 5, emit: { type: halt, data: { why: end } } } }
@@ -73,6 +74,7 @@ class NarrativeReaderTest {
     assertThat(n.title()).isEqualTo("Trading");
     assertThat(n.prose()).isEqualTo("# Trading\n\nSimulate live trading.");
     assertThat(n.rate()).isEqualTo(20);
+    assertThat(n.arrival()).isEqualTo(new Arrival.Bursts(20));
     assertThat(n.count()).hasValue(300);
     assertThat(n.duration()).contains(Duration.ofMinutes(5));
     assertThat(n.seed()).hasValue(7);
@@ -88,6 +90,8 @@ class NarrativeReaderTest {
         .extracting(t -> t.schema().isPresent())
         .containsExactly(true, false, false);
     assertThat(n.phases()).extracting(Phase::name).containsExactly("calm", "crash");
+    assertThat(n.phases().getFirst().arrival()).isEmpty();
+    assertThat(n.phases().getLast().arrival()).contains(new Arrival.Poisson());
     assertThat(n.phases().getLast().ramp()).isEqualTo(Duration.ofSeconds(5));
     assertThat(n.phases().getLast().tell()).contains("prices fall fast, halts appear");
     assertThat(n.conditions()).hasSize(2);
@@ -111,6 +115,7 @@ class NarrativeReaderTest {
     assertThat(n.prose()).isEqualTo("Just prose.");
     assertThat(n.title()).isEqualTo("n");
     assertThat(n.rate()).isEqualTo(1);
+    assertThat(n.arrival()).isEqualTo(new Arrival.Constant());
     assertThat(n.count()).isEmpty();
     assertThat(n.duration()).isEmpty();
     assertThat(n.seed()).isEmpty();
@@ -118,6 +123,37 @@ class NarrativeReaderTest {
     assertThat(n.audience()).isEqualTo(Audience.PRIVATE);
     assertThat(n.mode()).isEqualTo(Mode.BATCHES);
     assertThat(n.events()).isEmpty();
+  }
+
+  @Test
+  void anArrivalHasANameOrASize() {
+    assertThat(parse("---\narrival: constant\n---\nx").arrival()).isEqualTo(new Arrival.Constant());
+    assertThat(parse("---\narrival: poisson\n---\nx").arrival()).isEqualTo(new Arrival.Poisson());
+    assertThat(parse("---\narrival: bursts\n---\nx").arrival()).isEqualTo(new Arrival.Bursts(10));
+    assertThat(parse("---\narrival: { bursts: 2.5 }\n---\nx").arrival())
+        .isEqualTo(new Arrival.Bursts(2.5));
+  }
+
+  @Test
+  void anArrivalThatIsNoneIsShownAtItsPlaceWithWhatWasProbablyMeant() {
+    assertThat(frontFaults("rate: 3\narrival: possion"))
+        .containsExactly(
+            "n.md:3:10: arrival must be constant, poisson, bursts or { bursts: 20 }, not 'possion';"
+                + " did you mean 'poisson'?");
+    assertThat(frontFaults("phases: [{ name: a, arrival: [poisson] }]"))
+        .containsExactly(
+            "n.md:2:30: arrival must be constant, poisson, bursts or { bursts: 20 }, not a list");
+    assertThat(frontFaults("arrival: {}"))
+        .containsExactly(
+            "n.md:2:10: arrival must be constant, poisson, bursts or { bursts: 20 }, not an empty"
+                + " mapping");
+    assertThat(frontFaults("arrival: { bursts: }")).hasSize(1);
+    assertThat(frontFaults("arrival: { brusts: 5 }"))
+        .containsExactly("n.md:2:12: unknown key 'brusts'; did you mean 'bursts'?");
+    assertThat(frontFaults("arrival: { bursts: 0.5 }"))
+        .containsExactly("n.md:2:20: bursts must be from 1 to 10000, not 0.5");
+    assertThat(frontFaults("arival: poisson"))
+        .containsExactly("n.md:2:1: unknown key 'arival'; did you mean 'arrival'?");
   }
 
   @Test

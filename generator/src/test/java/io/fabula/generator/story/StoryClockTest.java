@@ -22,7 +22,7 @@ class StoryClockTest {
 
   private static StoryClock clock(String front, OptionalDouble rate) {
     var narrative = NarrativeReader.parse("n", "n.md", "---\n" + front + "\n---\nprose");
-    return StoryClock.of(narrative, rate, Instant.EPOCH);
+    return StoryClock.of(narrative, rate, Instant.EPOCH, 1);
   }
 
   private static long eventsBefore(StoryClock clock, long nanos) {

@@ -16,6 +16,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 @SuppressWarnings("StringConcatToTextBlock")
@@ -90,6 +92,60 @@ class StoryTimelineTest {
     for (long from : new long[] {1, 2, 77, 400}) {
       assertThat(tell(front, whole.withFrom(from).withCount(501 - from), 500))
           .isEqualTo(all.subList((int) from - 1, 500));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"poisson", "{ bursts: 4 }"})
+  void aTellingFromAnEventIsTheTailHoweverEventsArrive(String arrival) throws Exception {
+    String front =
+        "rate: 10\narrival: "
+            + arrival
+            + "\nphases: [{name: a, for: 1s}, {name: b, for: 2s, rate: 50, ramp: 1s}]\n"
+            + "conditions: [{when: {count: 30}, then: {rate: 70}, once: true}]";
+    Telling whole = Telling.PLAIN.withStart(START);
+    List<Event> all = tell(front, whole.withCount(500), 500);
+
+    assertThat(all).doesNotHaveDuplicates().hasSize(500);
+    for (long from : new long[] {1, 2, 29, 77, 400}) {
+      assertThat(tell(front, whole.withFrom(from).withCount(501 - from), 500))
+          .isEqualTo(all.subList((int) from - 1, 500));
+    }
+  }
+
+  @Test
+  void howEventsArriveDoesNotChangeWhatTheySay() throws Exception {
+    List<Event> even = tell("rate: 10\ncount: 200", Telling.PLAIN, 200);
+    List<Event> odd = tell("rate: 10\ncount: 200\narrival: poisson", Telling.PLAIN, 200);
+
+    assertThat(odd)
+        .extracting(StoryTimelineTest::withoutTime)
+        .isEqualTo(even.stream().map(StoryTimelineTest::withoutTime).toList());
+    assertThat(odd).extracting(Event::epochNanos).isSorted();
+  }
+
+  private static String withoutTime(Event event) {
+    return event.type() + event.data().replaceAll("\"at\":\"[^\"]*\"", "");
+  }
+
+  @Test
+  void aRateAskedForOnTheWayMeansConstantIntervals() throws Exception {
+    try (StoryTimeline timeline =
+        open(narrative("rate: 10\narrival: poisson"), Telling.PLAIN.withStart(START))) {
+      for (int i = 0; i < 20; i++) {
+        var _ = timeline.next();
+      }
+      long last = timeline.next().orElseThrow().epochNanos();
+
+      timeline.rate(50, last);
+
+      var _ = timeline.next();
+      last = timeline.next().orElseThrow().epochNanos();
+      for (int i = 0; i < 20; i++) {
+        long next = timeline.next().orElseThrow().epochNanos();
+        assertThat(next - last).isEqualTo(20_000_000);
+        last = next;
+      }
     }
   }
 

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Due times are deadlines on a clock that never goes back, so lateness does not add up. Where
 /// events are closer together than a tick, all that are due leave once a tick. After a short hiccup
-/// the backlog leaves at no more than twice the rate, metered by a [RateLimiter] with the permits
-/// of a tick at a time; after a stall (a slow client, a slow model, a pause) there is no backlog:
-/// the story stood still, and its clock moves on by that much.
+/// the backlog leaves at no more than twice the rate (of bursts, the rate within them), metered by
+/// a [RateLimiter] with the permits of a tick at a time; after a stall (a slow client, a slow
+/// model, a pause) there is no backlog: the story stood still, and its clock moves on by that much.
 ///
 /// [#next] is for one thread, which may be a virtual one; the rest for any.
 public final class Pacer {
@@ -187,7 +187,7 @@ public final class Pacer {
       backlog = null;
       return MOST_EVENTS;
     }
-    double twice = 2 * timeline.rate();
+    double twice = 2 * timeline.peakRate();
     if (backlog == null) {
       backlog = RateLimiter.create(twice);
     }

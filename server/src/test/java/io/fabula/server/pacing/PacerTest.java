@@ -125,6 +125,25 @@ class PacerTest {
   }
 
   @Test
+  void aHiccupDoesNotSpreadABurst() throws Exception {
+    // Within a burst events come ten times as close as on average.
+    Timeline bursts =
+        StoryTimeline.open(
+            NarrativeReader.parse(
+                "n", "n.md", "---\nrate: 1000\narrival: { bursts: 10000 }\n---\nProse."),
+            Telling.PLAIN,
+            1,
+            source,
+            START);
+    Pacer pacer = new Pacer(bursts, Clock.fixed(START, ZoneOffset.UTC), nanos::get);
+    pacer.next();
+
+    nanos.addAndGet(10 * MILLI);
+
+    assertThat(pacer.next()).hasSize(20);
+  }
+
+  @Test
   void nothingDriftsOverAMillionEvents() throws Exception {
     Pacer pacer = pacer(100_000);
     List<Event> all = new ArrayList<>();
