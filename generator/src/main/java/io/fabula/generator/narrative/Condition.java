@@ -1,6 +1,6 @@
 package io.fabula.generator.narrative;
 
-import com.jayway.jsonpath.JsonPath;
+import io.fabula.generator.path.NodePath;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +24,7 @@ public record Condition(When when, Then then, boolean once, Duration cooldown) {
   /// @param counts so many events of each of these types were told, this one included
   /// @param after so much story time has passed
   public record When(
-      Optional<JsonPath> event,
+      Optional<NodePath> event,
       Optional<String> type,
       Optional<String> phase,
       OptionalLong count,
@@ -36,7 +36,7 @@ public record Condition(When when, Then then, boolean once, Duration cooldown) {
     }
 
     /// Holds after each event in which `path` finds something.
-    static When found(JsonPath path) {
+    static When found(NodePath path) {
       return new When(
           Optional.of(path),
           Optional.empty(),

@@ -2,12 +2,12 @@ package io.fabula.generator.narrative;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.jayway.jsonpath.JsonPath;
 import io.fabula.generator.document.MappingReader;
 import io.fabula.generator.document.Nearest;
 import io.fabula.generator.document.Node;
 import io.fabula.generator.document.Place;
 import io.fabula.generator.document.Problems;
+import io.fabula.generator.path.NodePath;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -65,7 +65,7 @@ final class ConditionReader {
     }
     MappingReader keys = MappingReader.of(node, "when", problems);
     Optional<String> event = keys.text("event");
-    Optional<JsonPath> path = event.flatMap(text -> path(keys.placeOf("event"), text));
+    Optional<NodePath> path = event.flatMap(text -> path(keys.placeOf("event"), text));
     Optional<String> type = keys.text("type");
     type.ifPresent(name -> mustBeAType(name, keys.placeOf("type")));
     Optional<String> phase = keys.text("phase");
@@ -107,9 +107,9 @@ final class ConditionReader {
     return counts;
   }
 
-  private Optional<JsonPath> path(Place place, String text) {
+  private Optional<NodePath> path(Place place, String text) {
     try {
-      return Optional.of(EventPath.compile(text));
+      return Optional.of(NodePath.compile(text));
     } catch (IllegalArgumentException e) {
       problems.add(place, String.valueOf(e.getMessage()));
       return Optional.empty();

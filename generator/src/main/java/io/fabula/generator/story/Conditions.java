@@ -3,35 +3,24 @@ package io.fabula.generator.story;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.jayway.jsonpath.Configuration;
-import com.jayway.jsonpath.JsonPath;
-import com.jayway.jsonpath.Option;
-import com.jayway.jsonpath.spi.json.JacksonJsonNodeJsonProvider;
-import com.jayway.jsonpath.spi.mapper.JacksonMappingProvider;
 import io.fabula.generator.event.Event;
 import io.fabula.generator.event.EventEncoder;
 import io.fabula.generator.event.EventFormat;
 import io.fabula.generator.event.JsonBuffer;
 import io.fabula.generator.narrative.Condition;
 import io.fabula.generator.narrative.Phase;
+import io.fabula.generator.path.NodePath;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// Finds the conditions of a narrative that hold after an event. They see the story only, never the
 /// time of day. An event is parsed only where a JSONPath is all that is left to ask. For one
 /// thread.
 final class Conditions {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Configuration PATHS =
-      Configuration.builder()
-          .jsonProvider(new JacksonJsonNodeJsonProvider())
-          .mappingProvider(new JacksonMappingProvider())
-          .options(Option.SUPPRESS_EXCEPTIONS)
-          .build();
 
   private final List<Watched> watched;
   private final Map<String, Counter> counters = new HashMap<>();
@@ -95,10 +84,10 @@ final class Conditions {
       if (!mayHold(one, event, clock)) {
         continue;
       }
-      Optional<JsonPath> path = one.condition.when().event();
+      Optional<NodePath> path = one.condition.when().event();
       if (path.isPresent()) {
         document = document == null ? parsed(event) : document;
-        if (!finds(path.get(), document)) {
+        if (!path.get().finds(document)) {
           continue;
         }
       }
@@ -141,12 +130,5 @@ final class Conditions {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an event that is not JSON: " + event, e);
     }
-  }
-
-  private static boolean finds(JsonPath path, JsonNode document) {
-    @Nullable JsonNode found = path.read(document, PATHS);
-    return found != null
-        && !found.isNull()
-        && !(found.isArray() && found.isEmpty() && !path.isDefinite());
   }
 }

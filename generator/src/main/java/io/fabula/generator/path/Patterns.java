@@ -1,4 +1,4 @@
-package io.fabula.generator.narrative;
+package io.fabula.generator.path;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.re2j.Matcher;
@@ -8,43 +8,25 @@ import com.jayway.jsonpath.InvalidPathException;
 import com.jayway.jsonpath.JsonPath;
 import com.jayway.jsonpath.JsonPathException;
 import com.jayway.jsonpath.Predicate;
-import java.util.ArrayList;
 import java.util.List;
 
-/// JSONPath that no event can stall. Jayway matches `=~` with java.util.regex, where some pattern
-/// takes longer than anybody lives; so a filter `[?(@.x =~ /pattern/i)]` is taken out of the path
-/// and matched by RE2 instead, and a `=~` anywhere else is refused.
-final class EventPath {
-  private static final int MAX_LENGTH = 1000;
-
+/// Patterns in a JSONPath that no document can stall. Jayway matches `=~` with java.util.regex,
+/// where some pattern takes longer than anybody lives; so a filter `[?(@.x =~ /pattern/i)]` is
+/// taken out of the path and matched by RE2 instead, and a `=~` anywhere else is refused.
+final class Patterns {
   /// A filter that is one comparison with a pattern: its path, the pattern and the flags.
   private static final Pattern MATCHING =
       Pattern.compile(
           "\\[\\?\\(\\s*@((?:\\.[\\w$-]+|\\['[^'\\\\]*'\\]|\\[\\d+\\])*)\\s*=~\\s*"
               + "/((?:[^/\\\\]|\\\\.)*)/(\\w*)\\s*\\)\\]");
 
-  private EventPath() {}
-
-  /// Compiles a path over an event's envelope.
-  ///
-  /// @throws IllegalArgumentException with what is wrong, where it cannot be used
-  static JsonPath compile(String text) {
-    if (!text.startsWith("$") || text.length() > MAX_LENGTH) {
-      throw new IllegalArgumentException(
-          "not a JSONPath, which starts with $ and has at most %d characters: %s"
-              .formatted(MAX_LENGTH, text.length() > 40 ? text.substring(0, 40) + "..." : text));
-    }
-    List<Predicate> patterns = new ArrayList<>();
-    String path = withoutPatterns(text, patterns);
-    try {
-      return JsonPath.compile(path, patterns.toArray(Predicate[]::new));
-    } catch (InvalidPathException | java.util.regex.PatternSyntaxException e) {
-      throw new IllegalArgumentException("not a JSONPath: " + text, e);
-    }
-  }
+  private Patterns() {}
 
   /// The path with `[?]` for each pattern, which Jayway fills from `patterns` in order.
-  private static String withoutPatterns(String text, List<Predicate> patterns) {
+  ///
+  /// @throws IllegalArgumentException where a pattern is none, or stands where it cannot be
+  ///   replaced
+  static String replaced(String text, List<Predicate> patterns) {
     StringBuilder path = new StringBuilder();
     int at = 0;
     while (at < text.length()) {
