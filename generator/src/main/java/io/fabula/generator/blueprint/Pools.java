@@ -1,18 +1,14 @@
 package io.fabula.generator.blueprint;
 
+import io.fabula.generator.chance.FakePool;
 import io.fabula.generator.document.MappingReader;
 import io.fabula.generator.document.Node;
 import io.fabula.generator.document.Problems;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
-import net.datafaker.Faker;
 
 /// The pools of a blueprint: values written or faked once, when it is compiled, and drawn from
 /// while it plays. A faked pool is seeded by its own words, so that it is the same in every
@@ -67,32 +63,10 @@ final class Pools {
 
   /// Up to `size` different values of a Datafaker provider, such as `name.fullName`.
   List<Value> faked(MappingReader keys, String expression, int size, String locale) {
-    if (!expression.matches("[A-Za-z][A-Za-z0-9_]*\\.[A-Za-z][A-Za-z0-9_]*")) {
-      problems.add(
-          keys.placeOf("faker"),
-          "a faker is written as provider.method, such as name.fullName, not '%s'"
-              .formatted(expression));
-      return List.of(Value.constant(""));
-    }
-    if (expression.matches("(?i)(date|timeAndDate)\\..*")) {
-      problems.add(
-          keys.placeOf("faker"),
-          "'%s' depends on the day it runs; use $time, which follows the story"
-              .formatted(expression));
-      return List.of(Value.constant(""));
-    }
     try {
-      Faker faker =
-          new Faker(Locale.forLanguageTag(locale), new Random((expression + locale).hashCode()));
-      Set<String> texts = new LinkedHashSet<>();
-      for (int i = 0; i < size * 4 && texts.size() < size; i++) {
-        texts.add(faker.expression("#{" + expression + "}"));
-      }
-      return new ArrayList<>(texts.stream().map(Value::constant).toList());
-    } catch (RuntimeException e) {
-      problems.add(
-          keys.placeOf("faker"),
-          "Datafaker has no '%s': %s".formatted(expression, String.valueOf(e.getMessage())));
+      return FakePool.of(expression, size, locale).stream().map(Value::constant).toList();
+    } catch (IllegalArgumentException e) {
+      problems.add(keys.placeOf("faker"), String.valueOf(e.getMessage()));
       return List.of(Value.constant(""));
     }
   }
