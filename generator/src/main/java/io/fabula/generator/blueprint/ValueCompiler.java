@@ -310,10 +310,7 @@ final class ValueCompiler {
     return new Value.Text(
         (world, out) -> {
           long high = world.dice.next();
-          long low = world.dice.next();
-          out.hex(high >>> 32, 8).put('-').hex(high >>> 16, 4).put('-');
-          out.hex((high & 0x0fffL) | 0x4000L, 4).put('-');
-          out.hex(((low >>> 48) & 0x3fffL) | 0x8000L, 4).put('-').hex(low, 12);
+          out.uuid(high, world.dice.next());
         });
   }
 

@@ -125,6 +125,53 @@ public final class JsonBuffer {
     return this;
   }
 
+  /// Text as it is, in UTF-8. Lone surrogates become U+FFFD.
+  public JsonBuffer text(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < 0x80) {
+        put(c);
+      } else {
+        i += character(text, i);
+      }
+    }
+    return this;
+  }
+
+  /// Escapes what was written from `start` on, so that it can stand inside a JSON string.
+  public JsonBuffer escapeFrom(int start) {
+    int more = 0;
+    for (int i = start; i < length; i++) {
+      more += escapedWidth(bytes[i]) - 1;
+    }
+    if (more == 0) {
+      return this;
+    }
+    room(more);
+    int to = length + more;
+    for (int from = length - 1; from >= start; from--) {
+      byte b = bytes[from];
+      to -= escapedWidth(b);
+      int end = length;
+      length = to;
+      if (escapedWidth(b) == 1) {
+        bytes[to] = b;
+      } else {
+        escape((char) b);
+      }
+      length = end;
+    }
+    length += more;
+    return this;
+  }
+
+  private static int escapedWidth(byte b) {
+    if (b >= 0x20 || b < 0) {
+      return b == '"' || b == '\\' ? 2 : 1;
+    }
+    return b == '\n' || b == '\r' || b == '\t' ? 2 : 6;
+  }
+
   private void escape(char c) {
     switch (c) {
       case '"' -> put('\\').put('"');
@@ -240,6 +287,21 @@ public final class JsonBuffer {
     for (int i = digits - 1; i >= 0; i--) {
       bytes[length++] = HEX[(int) (value >>> (4 * i)) & 15];
     }
+    return this;
+  }
+
+  /// A UUID of version 4 (RFC 9562 section 5.4) from 128 bits, of which it takes 122; unquoted.
+  public JsonBuffer uuid(long high, long low) {
+    hex(high >>> 32, 8).put('-').hex(high >>> 16, 4).put('-');
+    hex((high & 0x0fffL) | 0x4000L, 4).put('-');
+    return hex(((low >>> 48) & 0x3fffL) | 0x8000L, 4).put('-').hex(low, 12);
+  }
+
+  /// The date of an instant in UTC, `2026-11-20`, unquoted. The years 0000 to 9999.
+  public JsonBuffer date(long epochMillis) {
+    int start = length;
+    instant(epochMillis);
+    length = start + 10;
     return this;
   }
 

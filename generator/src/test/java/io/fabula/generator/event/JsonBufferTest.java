@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -164,5 +165,45 @@ class JsonBufferTest {
     assertThat(buffer).hasToString("abc");
     assertThatThrownBy(() -> buffer.truncate(4)).isInstanceOf(IllegalArgumentException.class);
     assertThat(buffer.clear().length()).isZero();
+  }
+
+  @Test
+  void textIsWrittenAsItIs() {
+    assertThat(new JsonBuffer(1).text("a\"\\\n\u0001ä€😀\ud83d").toString())
+        .isEqualTo("a\"\\\n\u0001ä€😀\ufffd");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "plain",
+        "\"",
+        "\\",
+        "a\"b\\c\nd\re\tf\u0000g\u001f",
+        "ä\"€😀\"",
+        "\"\"\"\"\""
+      })
+  void escapingAfterwardsIsEscapingAtOnce(String text) {
+    JsonBuffer out = new JsonBuffer(1).text("\"before\"");
+
+    out.escapeFrom(out.text(text).length() - text.getBytes(StandardCharsets.UTF_8).length);
+
+    assertThat(out.toString())
+        .isEqualTo("\"before\"" + new JsonBuffer(64).escaped(text).toString());
+  }
+
+  @Test
+  void aUuidSaysItsVersionAndVariant() {
+    assertThat(new JsonBuffer(1).uuid(-1, -1).toString())
+        .isEqualTo("ffffffff-ffff-4fff-bfff-ffffffffffff");
+    assertThat(new JsonBuffer(1).uuid(0x0123456789abcdefL, 0x0123456789abcdefL).toString())
+        .isEqualTo("01234567-89ab-4def-8123-456789abcdef");
+  }
+
+  @Test
+  void aDateIsTheBeginningOfItsInstant() {
+    assertThat(new JsonBuffer(1).put('x').date(1_795_176_000_123L).put('y').toString())
+        .isEqualTo("x2026-11-20y");
   }
 }
