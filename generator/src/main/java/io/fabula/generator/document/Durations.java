@@ -1,5 +1,6 @@
 package io.fabula.generator.document;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -23,6 +24,19 @@ public final class Durations {
     return end == 0 || end != text.length()
         ? Optional.empty()
         : Optional.of(Duration.ofNanos(Math.round(millis * 1_000_000)));
+  }
+
+  /// The shortest text with one unit that [#parse] reads as `duration`, in steps of a microsecond.
+  public static String text(Duration duration) {
+    long micros = duration.toNanos() / 1000;
+    if (micros % 1_000_000 != 0) {
+      return BigDecimal.valueOf(micros, 3).stripTrailingZeros().toPlainString() + "ms";
+    }
+    long seconds = micros / 1_000_000;
+    if (seconds % 3600 == 0) {
+      return seconds / 3600 + "h";
+    }
+    return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
   }
 
   private static double millisIn(String unit) {

@@ -172,15 +172,9 @@ public final class MappingReader {
         .forEach(
             (key, member) -> {
               if (!known.contains(key)) {
-                problems.add(member.keyPlace(), unknown(key));
+                problems.add(member.keyPlace(), Unknown.key(key, known));
               }
             });
-  }
-
-  private String unknown(String key) {
-    return Nearest.of(key, known)
-        .map(nearest -> "unknown key '%s'; did you mean '%s'?".formatted(key, nearest))
-        .orElseGet(() -> "unknown key '%s'; known are %s".formatted(key, String.join(", ", known)));
   }
 
   private boolean is(Node node, String key, Class<?> wanted, String name) {

@@ -1,6 +1,6 @@
 package io.fabula.generator.narrative;
 
-import io.fabula.generator.path.NodePath;
+import io.fabula.generator.match.NodePath;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

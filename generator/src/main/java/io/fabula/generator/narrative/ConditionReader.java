@@ -7,7 +7,7 @@ import io.fabula.generator.document.Nearest;
 import io.fabula.generator.document.Node;
 import io.fabula.generator.document.Place;
 import io.fabula.generator.document.Problems;
-import io.fabula.generator.path.NodePath;
+import io.fabula.generator.match.NodePath;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaException;
@@ -17,6 +16,7 @@ import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.dialect.Dialects;
 import com.networknt.schema.path.NodePath;
 import com.networknt.schema.path.PathType;
+import io.fabula.generator.match.Patterns;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,7 +38,7 @@ public final class Schemas {
                           .pathType(PathType.JSON_POINTER)
                           .regularExpressionFactory(
                               regex -> {
-                                Pattern pattern = Pattern.compile(regex);
+                                Pattern pattern = Patterns.compile(regex, 0);
                                 return value -> pattern.matcher(value).find();
                               })
                           .build()));
@@ -115,8 +115,6 @@ public final class Schemas {
       // References are followed when they are met: this meets those at the top.
       var _ = schema.validate(JsonNodeFactory.instance.objectNode());
       return new Compiled(schema);
-    } catch (PatternSyntaxException e) {
-      throw new IllegalArgumentException("not a pattern in RE2 syntax: " + e.getMessage(), e);
     } catch (StackOverflowError e) {
       throw new IllegalArgumentException("not a usable JSON Schema: it refers to itself", e);
     } catch (RuntimeException e) {

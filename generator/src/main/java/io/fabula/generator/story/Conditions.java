@@ -9,7 +9,7 @@ import io.fabula.generator.event.EventFormat;
 import io.fabula.generator.event.JsonBuffer;
 import io.fabula.generator.narrative.Condition;
 import io.fabula.generator.narrative.Phase;
-import io.fabula.generator.path.NodePath;
+import io.fabula.generator.match.NodePath;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.fabula.generator.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabula.generator.event.JsonBuffer;
-import io.fabula.generator.path.NodePath;
+import io.fabula.generator.match.NodePath;
 import java.util.List;
 
 /// What a token stands for. Immutable, shared by all conversations.

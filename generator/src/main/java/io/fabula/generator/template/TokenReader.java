@@ -2,7 +2,7 @@ package io.fabula.generator.template;
 
 import io.fabula.generator.document.Durations;
 import io.fabula.generator.document.Nearest;
-import io.fabula.generator.path.NodePath;
+import io.fabula.generator.match.NodePath;
 import io.fabula.generator.template.Words.Word;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,4 +1,4 @@
-package io.fabula.generator.path;
+package io.fabula.generator.match;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

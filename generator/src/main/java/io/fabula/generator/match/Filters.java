@@ -1,9 +1,8 @@
-package io.fabula.generator.path;
+package io.fabula.generator.match;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import com.jayway.jsonpath.InvalidPathException;
 import com.jayway.jsonpath.JsonPath;
 import com.jayway.jsonpath.JsonPathException;
@@ -13,14 +12,14 @@ import java.util.List;
 /// Patterns in a JSONPath that no document can stall. Jayway matches `=~` with java.util.regex,
 /// where some pattern takes longer than anybody lives; so a filter `[?(@.x =~ /pattern/i)]` is
 /// taken out of the path and matched by RE2 instead, and a `=~` anywhere else is refused.
-final class Patterns {
+final class Filters {
   /// A filter that is one comparison with a pattern: its path, the pattern and the flags.
   private static final Pattern MATCHING =
       Pattern.compile(
           "\\[\\?\\(\\s*@((?:\\.[\\w$-]+|\\['[^'\\\\]*'\\]|\\[\\d+\\])*)\\s*=~\\s*"
               + "/((?:[^/\\\\]|\\\\.)*)/(\\w*)\\s*\\)\\]");
 
-  private Patterns() {}
+  private Filters() {}
 
   /// The path with `[?]` for each pattern, which Jayway fills from `patterns` in order.
   ///
@@ -65,13 +64,10 @@ final class Patterns {
   }
 
   private static Predicate matching(String left, String regex, String flags) {
-    Pattern pattern;
+    Pattern pattern = Patterns.compile(regex.replace("\\/", "/"), flags(flags));
     JsonPath path;
     try {
-      pattern = Pattern.compile(regex.replace("\\/", "/"), flags(flags));
       path = JsonPath.compile(left);
-    } catch (PatternSyntaxException e) {
-      throw new IllegalArgumentException("not a pattern in RE2 syntax: " + e.getMessage(), e);
     } catch (InvalidPathException e) {
       throw new IllegalArgumentException("not a JSONPath: " + left, e);
     }

@@ -1,4 +1,4 @@
-package io.fabula.generator.path;
+package io.fabula.generator.match;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.fabula.generator.path;
+package io.fabula.generator.match;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -65,7 +65,7 @@ public final class NodePath {
 
   private static JsonPath search(String text) {
     List<Predicate> patterns = new ArrayList<>();
-    String path = Patterns.replaced(text, patterns);
+    String path = Filters.replaced(text, patterns);
     String bare = QUOTED.matcher(path).replaceAll("''");
     if (FUNCTION.matcher(bare).find()) {
       throw new IllegalArgumentException(
