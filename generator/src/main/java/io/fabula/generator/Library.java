@@ -1,6 +1,7 @@
 package io.fabula.generator;
 
 import io.fabula.generator.blueprint.Blueprint;
+import io.fabula.generator.document.Folder;
 import io.fabula.generator.document.InvalidDocumentException;
 import io.fabula.generator.document.Nearest;
 import io.fabula.generator.document.TextFile;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,41 +24,27 @@ public final class Library {
   private static final Logger LOG = LoggerFactory.getLogger(Library.class);
   private static final String NARRATIVE = ".md";
   private static final String BLUEPRINT = ".blueprint.json";
-  private static final String NAME = "[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}";
 
-  private final Path folder;
+  private final Folder folder;
   private final Map<Path, Shelved> shelf = new ConcurrentHashMap<>();
 
   /// The stories of a folder.
   ///
   /// @param folder need not exist: then there are no stories
   public Library(Path folder) {
-    this.folder = folder;
+    this.folder = new Folder(folder);
   }
 
   /// What a story was read from, to notice when it changes.
   private record Shelved(String stamp, Story story) {}
 
   public Path folder() {
-    return folder;
+    return folder.path();
   }
 
   /// The names of all stories, in alphabetical order; whether they can be read is another matter.
   public List<String> names() {
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .map(file -> file.getFileName().toString())
-          .filter(file -> file.endsWith(NARRATIVE))
-          .map(file -> file.substring(0, file.length() - NARRATIVE.length()))
-          .filter(name -> name.matches(NAME))
-          .sorted()
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot list " + folder + ": " + e.getMessage(), e);
-    }
+    return folder.names(NARRATIVE);
   }
 
   /// The story of that name; empty where there is none. A name never leads out of the folder.
@@ -69,19 +55,7 @@ public final class Library {
   }
 
   private Optional<Path> file(String name) {
-    return Optional.of(name)
-        .filter(safe -> safe.matches(NAME))
-        .map(safe -> folder.resolve(safe + NARRATIVE))
-        .filter(this::inside);
-  }
-
-  /// Whether a file is there and, links followed, within the folder.
-  private boolean inside(Path file) {
-    try {
-      return Files.isRegularFile(file) && file.toRealPath().startsWith(folder.toRealPath());
-    } catch (IOException e) {
-      return false;
-    }
+    return folder.file(name, NARRATIVE);
   }
 
   /// The story that a person means on a command line: a path, or a name in the folder.
@@ -109,7 +83,8 @@ public final class Library {
             .map(nearest -> "did you mean '" + nearest + "'?")
             .orElseGet(() -> "there are " + String.join(", ", names()));
     throw new IllegalArgumentException(
-        "no narrative '%s', neither a file nor in %s; %s".formatted(nameOrPath, folder, hint));
+        "no narrative '%s', neither a file nor in %s; %s"
+            .formatted(nameOrPath, folder.path(), hint));
   }
 
   private Story read(Path file) {

@@ -69,6 +69,8 @@ class ArchitectureTest {
           .definedBy("io.fabula.server.cli")
           .layer("app")
           .definedBy("io.fabula.server.app")
+          .layer("replay")
+          .definedBy("io.fabula.server.replay")
           .layer("handler")
           .definedBy("io.fabula.server.handler")
           .layer("stream")
@@ -86,13 +88,15 @@ class ArchitectureTest {
           .whereLayer("stream")
           .mayOnlyBeAccessedByLayers("app")
           .whereLayer("connection")
-          .mayOnlyBeAccessedByLayers("app", "stream", "handler")
+          .mayOnlyBeAccessedByLayers("app", "stream", "handler", "replay")
           .whereLayer("handler")
-          .mayOnlyBeAccessedByLayers("app")
+          .mayOnlyBeAccessedByLayers("app", "stream", "replay")
+          .whereLayer("replay")
+          .mayOnlyBeAccessedByLayers("app", "cli")
           .whereLayer("pacing")
           .mayOnlyBeAccessedByLayers("cli", "stream")
           .whereLayer("config")
-          .mayOnlyBeAccessedByLayers("cli", "app");
+          .mayOnlyBeAccessedByLayers("cli", "app", "replay");
 
   @ArchTest
   static final ArchRule noPackageCycles =

@@ -72,7 +72,9 @@ public final class FabulaServer implements AutoCloseable {
     Clients clients = new Clients(admission, FAREWELL);
     double maxRate = config.streams().maxRate();
     Endpoints endpoints =
-        new Endpoints().in("/streams", new StreamEndpoint(streams, new Commands(maxRate), maxRate));
+        new ConfiguredEndpoints(config, clients::count, clock, random::nextLong)
+            .all()
+            .in("/streams", new StreamEndpoint(streams, new Commands(maxRate), maxRate));
     SocketRoutes sockets =
         new SocketRoutes(endpoints, admission, clients, config.websocket().pingInterval());
     StreamRoutes streamRoutes = new StreamRoutes(streams, admission, clients, maxRate);

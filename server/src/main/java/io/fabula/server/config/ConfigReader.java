@@ -39,8 +39,11 @@ public final class ConfigReader {
           List.of("websocket", "idle_timeout"),
           List.of("websocket", "allowed_origins"),
           List.of("websocket", "compression"),
+          List.of("websocket", "path"),
+          List.of("websocket", "replay_file"),
           List.of("provider"),
           List.of("narratives"),
+          List.of("replays"),
           List.of("streams", "max_rate"),
           List.of("streams", "outbox"),
           List.of("streams", "slow_client_grace"),
@@ -106,16 +109,16 @@ public final class ConfigReader {
     Map<String, ProviderSettings> providers =
         providers(keys, provider, flags.model(), !cassette.plays());
     FabulaConfig.WebSocket socket =
-        keys.mapping("websocket").map(this::socket).orElseGet(this::plainSocket);
+        keys.mapping("websocket")
+            .map(socketKeys -> socket(socketKeys, beside))
+            .orElseGet(() -> plainSocket(beside));
     FabulaConfig.Streams streams =
         keys.mapping("streams").map(this::streams).orElseGet(ConfigReader::plainStreams);
     Optional<String> adminToken = keys.mapping("admin").flatMap(this::adminToken);
     FabulaConfig.Log log =
         keys.mapping("log").map(this::log).orElse(new FabulaConfig.Log("info", false));
-    Path narratives =
-        keys.text("narratives")
-            .map(folder -> folder(keys.placeOf("narratives"), file, folder))
-            .orElse(shipped.resolve("narratives"));
+    Path narratives = folder(keys, "narratives", beside);
+    Path replays = folder(keys, "replays", beside);
     keys.rejectUnknown();
     if (!provider.equals(Models.OFFLINE)
         && !providers.containsKey(provider)
@@ -139,7 +142,16 @@ public final class ConfigReader {
     }
     problems.throwIfAny();
     return new FabulaConfig(
-        socket, provider, providers, narratives, streams, spending, cassette, adminToken, log);
+        socket,
+        provider,
+        providers,
+        narratives,
+        replays,
+        streams,
+        spending,
+        cassette,
+        adminToken,
+        log);
   }
 
   /// Known before anything is checked: where recordings stand in for calls, keys may be missing.
@@ -172,19 +184,26 @@ public final class ConfigReader {
         node.place(), "the configuration must be a mapping, not " + node.kindName());
   }
 
-  /// A folder from the file is relative to the file; one from elsewhere to the current folder.
-  private static Path folder(Place place, Path file, String folder) {
-    boolean fromFile = place.line() > 0;
-    Path base = fromFile ? file.toAbsolutePath().getParent() : Path.of("").toAbsolutePath();
-    return base == null ? Path.of(folder) : base.resolve(folder).normalize();
+  /// The folder that a key names, else the shipped one of that name.
+  private Path folder(MappingReader keys, String key, Path beside) {
+    return keys.text(key)
+        .map(folder -> resolved(keys.placeOf(key), beside, folder))
+        .orElse(shipped.resolve(key));
   }
 
-  private FabulaConfig.WebSocket plainSocket() {
+  /// A path from the file is relative to the file's folder; one from elsewhere to the current one.
+  private static Path resolved(Place place, Path beside, String text) {
+    Path base = place.line() > 0 ? beside : Path.of("").toAbsolutePath();
+    return base.resolve(text).normalize();
+  }
+
+  private FabulaConfig.WebSocket plainSocket(Path beside) {
     return socket(
-        MappingReader.of(new Node.Mapping(Place.named("websocket"), Map.of()), "", problems));
+        MappingReader.of(new Node.Mapping(Place.named("websocket"), Map.of()), "", problems),
+        beside);
   }
 
-  private FabulaConfig.WebSocket socket(MappingReader keys) {
+  private FabulaConfig.WebSocket socket(MappingReader keys, Path beside) {
     FabulaConfig.WebSocket socket =
         new FabulaConfig.WebSocket(
             keys.text("host").orElse("127.0.0.1"),
@@ -196,9 +215,31 @@ public final class ConfigReader {
                 .orElse(Duration.ofSeconds(30)),
             keys.duration("idle_timeout").orElse(Duration.ofMinutes(5)),
             texts(keys, "allowed_origins"),
-            keys.flag("compression").orElse(false));
+            keys.flag("compression").orElse(false),
+            handlers(keys, beside));
     keys.rejectUnknown();
     return socket;
+  }
+
+  /// The endpoints of the configuration, and the default one: it plays `replay_file`, or else
+  /// echoes, unless a handler stands at its path.
+  private List<EndpointConfig> handlers(MappingReader keys, Path beside) {
+    HandlerReader reader = new HandlerReader(problems, beside);
+    List<EndpointConfig> handlers =
+        new ArrayList<>(keys.sequence("handlers").map(reader::read).orElse(List.of()));
+    String path =
+        keys.text("path").filter(p -> reader.isPath(p, keys.placeOf("path"))).orElse("/ws");
+    Optional<Path> replay =
+        keys.text("replay_file").map(file -> resolved(keys.placeOf("replay_file"), beside, file));
+    if (handlers.stream().noneMatch(handler -> handler.path().equals(path))) {
+      handlers.add(
+          replay.isPresent()
+              ? new EndpointConfig.Replay(path, replay.get(), Playback.PLAIN, Optional.empty())
+              : new EndpointConfig.Echo(path));
+    } else if (replay.isPresent()) {
+      problems.add(keys.placeOf("replay_file"), "there is a handler at %s already".formatted(path));
+    }
+    return handlers;
   }
 
   /// A list, or text with commas, as the environment gives it.

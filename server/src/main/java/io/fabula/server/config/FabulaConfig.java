@@ -5,6 +5,7 @@ import io.fabula.providers.budget.Limits;
 import io.fabula.providers.cassette.Cassettes;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,12 +15,14 @@ import java.util.Set;
 /// @param provider of narratives that name none
 /// @param providers by name, without `offline`
 /// @param narratives folder of the narratives
+/// @param replays folder of the replays
 /// @param adminToken what administrators show; without it only this machine is served
 public record FabulaConfig(
     WebSocket websocket,
     String provider,
     Map<String, ProviderSettings> providers,
     Path narratives,
+    Path replays,
     Streams streams,
     Spending spending,
     Cassette cassette,
@@ -43,6 +46,8 @@ public record FabulaConfig(
   /// @param pingInterval between pings; zero for none
   /// @param idleTimeout after which a silent connection is cut; pings and pongs count as life
   /// @param allowedOrigins beside the server's own; `*` for all
+  /// @param handlers what is at the paths beside the server's own; the default endpoint is among
+  ///   them
   /// @param compression whether permessage-deflate (RFC 7692) is offered: it saves bytes and costs
   ///   processor time and memory for each connection
   public record WebSocket(
@@ -53,8 +58,10 @@ public record FabulaConfig(
       Duration pingInterval,
       Duration idleTimeout,
       Set<String> allowedOrigins,
-      boolean compression) {
+      boolean compression,
+      List<EndpointConfig> handlers) {
     public WebSocket {
+      handlers = List.copyOf(handlers);
       allowedOrigins = Set.copyOf(allowedOrigins);
     }
   }

@@ -17,6 +17,9 @@ public record Ending(int code, String reason, boolean patient) {
       new Ending(1003, "this stream takes text commands only", false);
   public static final Ending SLOW = new Ending(1008, "slow consumer", false);
 
+  /// A recording has been played to its end.
+  public static final Ending REPLAYED = new Ending(1000, "replay complete", true);
+
   public Ending {
     reason = shortened(reason);
   }
@@ -24,6 +27,11 @@ public record Ending(int code, String reason, boolean patient) {
   /// The story could not be written on.
   public static Ending failed(String reason) {
     return new Ending(1011, reason, true);
+  }
+
+  /// The client has not said what a recording waits for.
+  public static Ending timedOut(String reason) {
+    return new Ending(4408, reason, true);
   }
 
   /// The budget allows no further model call.

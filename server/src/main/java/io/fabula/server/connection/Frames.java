@@ -5,16 +5,68 @@ import io.fabula.generator.event.EventEncoder;
 import io.fabula.generator.event.JsonBuffer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
-/// Some events as bytes, made once and sent to any number of clients. Immutable.
+/// Some messages as bytes, made once and sent to any number of clients. Immutable.
 public final class Frames {
+  private static final BitSet ALL_TEXT = new BitSet();
+
   private final byte[] bytes;
   private final int[] ends;
 
+  /// Which of the frames are binary.
+  private final BitSet binary;
+
   private Frames(byte[] bytes, int[] ends) {
+    this(bytes, ends, ALL_TEXT);
+  }
+
+  private Frames(byte[] bytes, int[] ends, BitSet binary) {
     this.bytes = bytes;
     this.ends = ends;
+    this.binary = binary;
+  }
+
+  /// Collects messages of any kind into one run of frames. For one thread.
+  public static final class Run {
+    private final JsonBuffer buffer = new JsonBuffer(1024);
+    private int[] ends = new int[16];
+    private BitSet binary = new BitSet();
+    private int count;
+
+    /// Where the next message is to be written.
+    public JsonBuffer buffer() {
+      return buffer;
+    }
+
+    /// What was written since the last message is one.
+    public void end(boolean isBinary) {
+      if (count == ends.length) {
+        ends = Arrays.copyOf(ends, 2 * count);
+      }
+      binary.set(count, isBinary);
+      ends[count++] = buffer.length();
+    }
+
+    public int count() {
+      return count;
+    }
+
+    /// Bytes of all messages together.
+    public int size() {
+      return buffer.length();
+    }
+
+    /// The messages as frames; the run begins anew.
+    public Frames take() {
+      Frames frames = new Frames(buffer.toByteArray(), Arrays.copyOf(ends, count), binary);
+      buffer.clear();
+      binary = new BitSet();
+      count = 0;
+      return frames;
+    }
   }
 
   /// How events become bytes on a kind of connection. Immutable.
@@ -48,8 +100,21 @@ public final class Frames {
     return new Frames(bytes, new int[] {bytes.length});
   }
 
+  /// One binary frame.
+  ///
+  /// @param bytes not to be changed any more
+  public static Frames binary(byte[] bytes) {
+    BitSet first = new BitSet();
+    first.set(0);
+    return new Frames(bytes, new int[] {bytes.length}, first);
+  }
+
   public int count() {
     return ends.length;
+  }
+
+  boolean isBinary(int index) {
+    return binary.get(index);
   }
 
   /// The bytes of all frames together.

@@ -44,12 +44,16 @@ public final class WebSocketConnection implements Connection {
     try {
       int last = frames.count() - 1;
       for (int i = 0; i < last; i++) {
-        core.sendFrame(new Frame(OpCode.TEXT, frames.frame(i)), Callback.NOOP, true);
+        core.sendFrame(frame(frames, i), Callback.NOOP, true);
       }
-      core.sendFrame(new Frame(OpCode.TEXT, frames.frame(last)), taken, false);
+      core.sendFrame(frame(frames, last), taken, false);
     } finally {
       sends.unlock();
     }
+  }
+
+  private static Frame frame(Frames frames, int index) {
+    return new Frame(frames.isBinary(index) ? OpCode.BINARY : OpCode.TEXT, frames.frame(index));
   }
 
   @Override

@@ -1,11 +1,11 @@
 package io.fabula.server.stream;
 
 import io.fabula.generator.document.Durations;
-import io.fabula.generator.document.Nearest;
 import io.fabula.generator.event.EventFormat;
 import io.fabula.generator.narrative.Narrative;
 import io.fabula.generator.story.Telling;
 import io.fabula.server.connection.Rejected;
+import io.fabula.server.handler.Query;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -38,26 +38,14 @@ public record StreamRequest(
   /// @param maxRate the highest rate that may be asked for
   /// @throws Rejected with 400 and a sentence that names the parameter
   public static StreamRequest parse(String name, Map<String, List<String>> query, double maxRate) {
-    for (Map.Entry<String, List<String>> parameter : query.entrySet()) {
-      if (!PARAMETERS.contains(parameter.getKey())) {
-        throw unknown(parameter.getKey());
-      }
-      if (parameter.getValue().isEmpty()) {
-        throw Rejected.badRequest("'%s' cannot be read".formatted(parameter.getKey()));
-      }
-      if (parameter.getValue().size() > 1) {
-        throw Rejected.badRequest(
-            "the parameter '%s' is given twice".formatted(parameter.getKey()));
-      }
-    }
-    Reader reader = new Reader(query);
-    OptionalLong from = reader.whole("from", 1, MAX_FROM);
+    Reader reader = new Reader(Query.of(query, PARAMETERS));
+    OptionalLong from = reader.query.whole("from", 1, MAX_FROM);
     Telling telling =
         new Telling(
             reader.rate(maxRate),
-            reader.whole("count", 1, Long.MAX_VALUE),
+            reader.query.whole("count", 1, Long.MAX_VALUE),
             reader.duration(),
-            reader.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE),
+            reader.query.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE),
             Optional.empty(),
             from.orElse(1));
     boolean changes =
@@ -71,9 +59,7 @@ public record StreamRequest(
   /// @throws Rejected with 400 where `last` cannot be the number of an event
   public StreamRequest resumed(String last) {
     long sequence =
-        new Reader(Map.of("Last-Event-ID", List.of(last)))
-            .whole("Last-Event-ID", 0, MAX_FROM - 1)
-            .orElse(0);
+        Query.single("Last-Event-ID", last).whole("Last-Event-ID", 0, MAX_FROM - 1).orElse(0);
     OptionalLong count = telling.count();
     if (count.isPresent()) {
       long had = Math.max(0, sequence + 1 - telling.from());
@@ -96,40 +82,10 @@ public record StreamRequest(
             || (whole.isPresent() && telling.from() > whole.getAsLong()));
   }
 
-  private static Rejected unknown(String key) {
-    String hint =
-        Nearest.of(key, PARAMETERS)
-            .map(nearest -> "did you mean '%s'?".formatted(nearest))
-            .orElseGet(
-                () -> "there are " + String.join(", ", PARAMETERS.stream().sorted().toList()));
-    return Rejected.badRequest("unknown parameter '%s'; %s".formatted(key, hint));
-  }
-
   /// Reads single parameters.
-  private record Reader(Map<String, List<String>> query) {
-    private Optional<String> text(String key) {
-      return Optional.ofNullable(query.get(key)).map(List::getFirst);
-    }
-
-    private OptionalLong whole(String key, long min, long max) {
-      Optional<String> text = text(key);
-      if (text.isEmpty()) {
-        return OptionalLong.empty();
-      }
-      try {
-        long value = Long.parseLong(text.get());
-        if (value >= min && value <= max) {
-          return OptionalLong.of(value);
-        }
-      } catch (NumberFormatException e) {
-        // falls through to the same answer
-      }
-      throw Rejected.badRequest(
-          "%s must be a whole number from %d to %d, not '%s'".formatted(key, min, max, text.get()));
-    }
-
+  private record Reader(Query query) {
     private OptionalDouble rate(double maxRate) {
-      Optional<String> text = text("rate");
+      Optional<String> text = query.text("rate");
       return text.isEmpty()
           ? OptionalDouble.empty()
           : OptionalDouble.of(
@@ -139,7 +95,7 @@ public record StreamRequest(
     }
 
     private Optional<Duration> duration() {
-      Optional<String> text = text("duration");
+      Optional<String> text = query.text("duration");
       Optional<Duration> duration = text.flatMap(Durations::parse).filter(d -> !d.isZero());
       if (text.isPresent() && duration.isEmpty()) {
         throw Rejected.badRequest(
@@ -149,7 +105,7 @@ public record StreamRequest(
     }
 
     private EventFormat format() {
-      String text = text("format").orElse("envelope");
+      String text = query.text("format").orElse("envelope");
       for (EventFormat format : EventFormat.values()) {
         if (format.name().toLowerCase(Locale.ROOT).equals(text)) {
           return format;

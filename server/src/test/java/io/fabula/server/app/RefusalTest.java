@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.Socket;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -43,27 +40,8 @@ class RefusalTest {
     server.close();
   }
 
-  /// What the server answers to the bytes of a request: its head and its body.
   private String answer(String request) throws IOException {
-    try (Socket socket = new Socket("localhost", server.port())) {
-      socket.setSoTimeout(20_000);
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-      InputStream in = socket.getInputStream();
-      StringBuilder text = new StringBuilder();
-      while (!complete(text.toString())) {
-        int read = in.read();
-        if (read < 0) {
-          break;
-        }
-        text.append((char) read);
-      }
-      return text.toString();
-    }
-  }
-
-  private static boolean complete(String answer) {
-    return answer.endsWith("}")
-        || (answer.startsWith("HTTP/1.1 101") && answer.endsWith("\r\n\r\n"));
+    return RawRequest.answer(server.port(), request);
   }
 
   private String handshake(String path, String headers) throws IOException {

@@ -28,6 +28,7 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+  private final BlockingQueue<byte[]> binaries = new LinkedBlockingQueue<>();
   private final CompletableFuture<Close> closed = new CompletableFuture<>();
   private volatile boolean deaf;
   private final StringBuilder partial = new StringBuilder();
@@ -95,6 +96,16 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
   }
 
   @Override
+  public @Nullable CompletionStage<?> onBinary(WebSocket webSocket, ByteBuffer data, boolean last) {
+    // Shorter than a frame of the JDK's client is split at.
+    byte[] bytes = new byte[data.remaining()];
+    data.get(bytes);
+    binaries.add(bytes);
+    webSocket.request(1);
+    return null;
+  }
+
+  @Override
   public @Nullable CompletionStage<?> onClose(WebSocket webSocket, int code, String reason) {
     closed.complete(new Close(code, reason));
     return null;
@@ -109,6 +120,14 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
     String message = messages.poll(PATIENCE, TimeUnit.SECONDS);
     if (message == null) {
       throw new AssertionError("no message came");
+    }
+    return message;
+  }
+
+  byte[] binary() throws InterruptedException {
+    byte[] message = binaries.poll(PATIENCE, TimeUnit.SECONDS);
+    if (message == null) {
+      throw new AssertionError("no binary message came");
     }
     return message;
   }

@@ -1,0 +1,20 @@
+package io.fabula.server.config;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// What is at one WebSocket path, as the configuration says it. Immutable.
+public sealed interface EndpointConfig {
+  /// Where it is, such as `/echo`.
+  String path();
+
+  /// Says back what it hears, text and binary.
+  record Echo(String path) implements EndpointConfig {}
+
+  /// Plays a recording.
+  ///
+  /// @param file what is played
+  /// @param transform a script that changes or drops each message
+  record Replay(String path, Path file, Playback playback, Optional<Path> transform)
+      implements EndpointConfig {}
+}

@@ -1,0 +1,85 @@
+package io.fabula.server.replay;
+
+import io.fabula.generator.chance.Dice;
+import io.fabula.generator.document.InvalidDocumentException;
+import io.fabula.generator.document.Problem;
+import io.fabula.generator.replay.Lines;
+import io.fabula.generator.replay.Recording;
+import io.fabula.generator.template.Conversation;
+import io.fabula.generator.template.Vocabulary;
+import io.fabula.server.config.Playback;
+import io.fabula.server.connection.Rejected;
+import io.fabula.server.handler.Endpoint;
+import io.fabula.server.handler.Peer;
+import io.fabula.server.handler.Query;
+import io.fabula.server.handler.Request;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/// Plays recordings: each client hears one from its start. The file is read anew for every client,
+/// so that an edit is heard by the next.
+public final class ReplayEndpoint implements Endpoint {
+  private static final Set<String> PARAMETERS = Set.of("speed", "seed");
+
+  private final ReplayShelf shelf;
+  private final Playback playback;
+  private final World world;
+  private final Texts texts;
+
+  /// @param playback for who says nothing else
+  public ReplayEndpoint(ReplayShelf shelf, Playback playback, World world) {
+    this.shelf = shelf;
+    this.playback = playback;
+    this.world = world;
+    this.texts = new Texts(world.vocabulary());
+  }
+
+  /// What the tokens of all replays can see of the server.
+  ///
+  /// @param connections how many there are
+  /// @param seeds for who asks for none
+  public record World(
+      Vocabulary vocabulary, LongSupplier connections, Clock clock, LongSupplier seeds) {}
+
+  @Override
+  public Opening admit(Request request) {
+    Query query = Query.of(request.query(), PARAMETERS);
+    OptionalLong seed = query.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE);
+    Playback wanted = query.text("speed").map(this::at).orElse(playback);
+    Recording recording = shelf.find(request.name());
+    mustBegin(recording);
+    return peer -> new Player(recording, wanted, texts, peer, told(peer, seed)).started();
+  }
+
+  private Playback at(String speed) {
+    try {
+      return playback.at(Playback.speed(speed));
+    } catch (IllegalArgumentException e) {
+      throw Rejected.badRequest(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// A recording that cannot even begin is refused while an HTTP status can be given.
+  private static void mustBegin(Recording recording) {
+    try (Lines lines = recording.read()) {
+      lines.next();
+    } catch (InvalidDocumentException e) {
+      Problem first = e.problems().getFirst();
+      throw new Rejected(
+          422,
+          "%s cannot be played: line %d, column %d: %s"
+              .formatted(
+                  recording.name(), first.place().line(), first.place().column(), first.message()));
+    } catch (IOException e) {
+      throw new Rejected(422, recording.name() + " cannot be read");
+    }
+  }
+
+  private Conversation told(Peer peer, OptionalLong seed) {
+    return new Conversation(
+        peer.id(), world.connections(), world.clock(), new Dice(seed.orElseGet(world.seeds())));
+  }
+}
