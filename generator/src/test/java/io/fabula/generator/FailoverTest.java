@@ -225,6 +225,30 @@ class FailoverTest {
   }
 
   @Test
+  void aModelThatComesBackIsNotToldWhatABlueprintHasSpoilt() throws Exception {
+    cooldown = Duration.ZERO;
+    AtomicInteger calls = new AtomicInteger();
+    ChatCompletionsStub first =
+        provider(
+            "first",
+            List.of("offline"),
+            r -> calls.getAndIncrement() < 4 ? DOWN : whatIsAskedFor(r, "d"));
+    String dirty = COUNTER.replace("1,", "1, \"faults\": {\"malformed\": 0.5},");
+    Timeline timeline = tell("first", 5_000, Optional.of(Blueprint.parse("b", dirty)));
+
+    boolean spoilt = false;
+    while (timeline.counters().getOrDefault("events", 0L) < 10) {
+      String data = timeline.next().orElseThrow().data();
+      spoilt |= !data.endsWith("}");
+    }
+
+    assertThat(spoilt).isTrue();
+    assertThat(first.requests().getLast().body())
+        .contains("n\\\":10")
+        .doesNotContainPattern("data\\\\\":[^}]*\\\\n");
+  }
+
+  @Test
   void withoutAnyoneLeftTheStoryEndsWithWhatIsWrong() {
     provider("first", List.of("second"), _ -> DOWN);
     provider("second", List.of(), _ -> ScriptedAnswer.status(401, ""));

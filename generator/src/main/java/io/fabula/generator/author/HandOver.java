@@ -5,6 +5,7 @@ import io.fabula.generator.batch.GenerationException;
 import io.fabula.generator.batch.Recap;
 import io.fabula.generator.blueprint.Blueprint;
 import io.fabula.generator.event.JsonBuffer;
+import io.fabula.generator.narrative.Schemas;
 import io.fabula.generator.story.EventSource;
 import io.fabula.generator.story.StoryClock;
 import io.fabula.providers.fallback.Chain;
@@ -102,7 +103,7 @@ public final class HandOver implements EventSource {
 
   private void remember(String type, JsonBuffer data) {
     synchronized (told) {
-      if (told.size() < MOST_REMEMBERED) {
+      if (told.size() < MOST_REMEMBERED && Schemas.isJson(data.toString())) {
         told.add("{\"type\":\"%s\",\"data\":%s}".formatted(type, data));
       }
     }
@@ -139,11 +140,27 @@ public final class HandOver implements EventSource {
   }
 
   @Override
+  public boolean holdsBack() {
+    EventSource playing = world;
+    return playing != null && playing.holdsBack();
+  }
+
+  @Override
+  public void finish() {
+    EventSource playing = world;
+    if (playing != null) {
+      playing.finish();
+    }
+  }
+
+  @Override
   public Map<String, Long> counters() {
     Map<String, Long> all = new TreeMap<>(batches.counters());
     all.putAll(seat.counters());
-    if (world != null) {
+    EventSource playing = world;
+    if (playing != null) {
       all.put("handed_over", 1L);
+      all.putAll(playing.counters());
     }
     if (seat.failed()) {
       all.put("blueprint_failed", 1L);

@@ -3,6 +3,7 @@ package io.fabula.generator.batch;
 import io.fabula.generator.event.JsonBuffer;
 import io.fabula.generator.narrative.EventChecker;
 import io.fabula.generator.narrative.Narrative;
+import io.fabula.generator.narrative.Schemas;
 import io.fabula.generator.story.EventSource;
 import io.fabula.generator.story.StoryClock;
 import io.fabula.providers.fallback.Chain;
@@ -120,11 +121,14 @@ public final class BatchSource implements EventSource {
   private Optional<String> played(EventSource from, StoryClock clock, JsonBuffer data)
       throws InterruptedException {
     Optional<String> type = from.next(clock, data);
-    // The model that comes back must know what has happened meanwhile.
+    // The model that comes back must know what has happened meanwhile, though not what a blueprint
+    // has spoilt.
     type.ifPresent(
         t -> {
           String told = data.toString();
-          lanes.forEach(lane -> lane.told(t, told));
+          if (Schemas.isJson(told)) {
+            lanes.forEach(lane -> lane.told(t, told));
+          }
         });
     count("played");
     return type;

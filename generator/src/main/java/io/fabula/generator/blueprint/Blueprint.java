@@ -23,10 +23,13 @@ public final class Blueprint {
 
   private final Plan plan;
 
+  private final Optional<Mishaps> mishaps;
+
   private final Optional<Written> written;
 
-  private Blueprint(Plan plan, Optional<Written> written) {
+  private Blueprint(Plan plan, Optional<Mishaps> mishaps, Optional<Written> written) {
     this.plan = plan;
+    this.mishaps = mishaps;
     this.written = written;
   }
 
@@ -45,9 +48,10 @@ public final class Blueprint {
     Problems problems = new Problems();
     Node document = Json.parse(file, text, problems);
     Plan plan = new BlueprintCompiler(problems).compile(document);
+    Optional<Mishaps> mishaps = new MishapReader(problems).read(document, plan.phases());
     Optional<Written> written = Written.in(document, problems);
     problems.throwIfAny();
-    return new Blueprint(plan, written);
+    return new Blueprint(plan, mishaps, written);
   }
 
   /// Who wrote it, from what; empty where a person did.
@@ -70,14 +74,27 @@ public final class Blueprint {
   }
 
   /// Starts a world. The same seed and start give the same events, byte for byte, on every machine.
+  /// Where the blueprint has faults of the data, they happen.
   ///
   /// @param start when the story starts
   public EventSource open(Narrative narrative, long seed, Instant start) {
-    int[] phases =
-        narrative.phases().stream()
-            .map(Phase::name)
-            .mapToInt(name -> plan.phases().indexOf(name) + 1)
-            .toArray();
-    return new World(plan, seed, phases, start.toEpochMilli());
+    EventSource world = openSound(narrative, seed, start);
+    return mishaps.isPresent()
+        ? new FaultySource(world, mishaps.get(), phasesOf(narrative), seed)
+        : world;
+  }
+
+  /// Starts a world without the faults of its data: what its events are meant to be.
+  ///
+  /// @param start when the story starts
+  public EventSource openSound(Narrative narrative, long seed, Instant start) {
+    return new World(plan, seed, phasesOf(narrative), start.toEpochMilli());
+  }
+
+  private int[] phasesOf(Narrative narrative) {
+    return narrative.phases().stream()
+        .map(Phase::name)
+        .mapToInt(name -> plan.phases().indexOf(name) + 1)
+        .toArray();
   }
 }

@@ -38,6 +38,7 @@ final class BlueprintCompiler {
     MappingReader keys = MappingReader.of(document, "a blueprint", problems);
     keys.text("$schema");
     keys.node(Written.KEY);
+    keys.node(MishapReader.KEY);
     if (keys.integer("blueprint", 1, 1).isEmpty()) {
       problems.add(keys.place(), "\"blueprint\": 1 is missing, the version of this format");
     }
@@ -82,6 +83,7 @@ final class BlueprintCompiler {
           phase.mapping("events").ifPresent(m -> known(m, events.used(), "event"));
           phase.mapping("entities").ifPresent(m -> known(m, kinds.names(), "entity"));
           phase.mapping("values").ifPresent(m -> known(m, values.keySet(), "value"));
+          phase.node(MishapReader.KEY);
           phase.rejectUnknown();
         });
   }

@@ -65,7 +65,8 @@ final class DryRun {
   private void play(Blueprint blueprint) throws InterruptedException {
     long seed = narrative.seed().orElse(1);
     Telling telling = Telling.PLAIN.withCount(EVENTS).withStart(Instant.EPOCH).withSeed(seed);
-    Watched source = new Watched(blueprint.open(narrative, seed, Instant.EPOCH));
+    // Faults of the data are meant to break schemas.
+    Watched source = new Watched(blueprint.openSound(narrative, seed, Instant.EPOCH));
     try (Timeline timeline = StoryTimeline.open(narrative, telling, seed, source, Instant.EPOCH)) {
       int played = 0;
       for (var event = timeline.next();

@@ -95,6 +95,15 @@ public final class Schemas {
     }
   }
 
+  /// Whether `text` is JSON.
+  public static boolean isJson(String text) {
+    try {
+      return !JSON.readTree(text).isMissingNode();
+    } catch (JsonProcessingException e) {
+      return false;
+    }
+  }
+
   /// The same value as [#parse] would give it. To Jackson an int is not equal to the same long, so
   /// that `const: { a: 1 }` from YAML would be met by no event.
   public static JsonNode asParsed(JsonNode json) {

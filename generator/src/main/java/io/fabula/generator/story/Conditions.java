@@ -3,6 +3,7 @@ package io.fabula.generator.story;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.fabula.generator.event.Event;
 import io.fabula.generator.event.EventEncoder;
 import io.fabula.generator.event.EventFormat;
@@ -123,12 +124,13 @@ final class Conditions {
     return when.phase().isEmpty() || when.phase().equals(clock.currentPhase().map(Phase::name));
   }
 
+  /// The event as it goes out. Where a blueprint has its data malformed, no path finds anything.
   private JsonNode parsed(Event event) {
     envelope.encode(event, buffer.clear());
     try {
       return JSON.readTree(buffer.toString());
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("an event that is not JSON: " + event, e);
+      return MissingNode.getInstance();
     }
   }
 }

@@ -17,6 +17,14 @@ public interface EventSource extends AutoCloseable {
   /// Whether [#next] would answer without waiting. A hint.
   boolean ready();
 
+  /// Whether something has happened that is not told yet.
+  default boolean holdsBack() {
+    return false;
+  }
+
+  /// Nothing happens any more: [#next] tells what is held back, and then the story is over.
+  default void finish() {}
+
   /// What was counted on the way, by name: model calls, tokens, rejected events.
   default Map<String, Long> counters() {
     return Map.of();

@@ -29,6 +29,8 @@ public final class StoryClock {
 
   private final long startNanos;
   private final Dice dice;
+  private final long lastSequence;
+  private final long endNanos;
   private Course course;
   private long shiftNanos;
 
@@ -45,10 +47,12 @@ public final class StoryClock {
   private double carry;
   private long taken;
 
-  private StoryClock(Course course, long startNanos, Dice dice) {
+  private StoryClock(Course course, long startNanos, Dice dice, long lastSequence, long endNanos) {
     this.course = course;
     this.startNanos = startNanos;
     this.dice = dice;
+    this.lastSequence = lastSequence;
+    this.endNanos = endNanos;
     this.phase = course.phases().isEmpty() ? -1 : 0;
     this.stretch = phase < 0 ? course.whole() : course.phase(0, 0, 0);
     this.arrival = course.arrival(phase);
@@ -60,6 +64,8 @@ public final class StoryClock {
     course = other.course;
     startNanos = other.startNanos;
     dice = other.dice.copy();
+    lastSequence = other.lastSequence;
+    endNanos = other.endNanos;
     shiftNanos = other.shiftNanos;
     sequence = other.sequence;
     offset = other.offset;
@@ -78,9 +84,24 @@ public final class StoryClock {
   /// @param seed the telling's: the same seed, the same due times
   public static StoryClock of(
       Narrative narrative, OptionalDouble fixedRate, Instant start, long seed) {
+    return of(narrative, fixedRate, start, seed, Long.MAX_VALUE, Long.MAX_VALUE);
+  }
+
+  /// A clock for a telling that has an end.
+  ///
+  /// @param lastSequence the number of its last event
+  /// @param endNanos no event is due then or later, from the start of the story
+  static StoryClock of(
+      Narrative narrative,
+      OptionalDouble fixedRate,
+      Instant start,
+      long seed,
+      long lastSequence,
+      long endNanos) {
     long nanos =
         Math.addExact(Math.multiplyExact(start.getEpochSecond(), 1_000_000_000L), start.getNano());
-    return new StoryClock(Course.of(narrative, fixedRate), nanos, Dice.of(seed, "arrival"));
+    return new StoryClock(
+        Course.of(narrative, fixedRate), nanos, Dice.of(seed, "arrival"), lastSequence, endNanos);
   }
 
   /// A clock that stands where this one does and goes on as this one would, to look ahead with.
@@ -206,6 +227,17 @@ public final class StoryClock {
   /// The event's number, from 1; 0 before the first.
   public long sequence() {
     return sequence;
+  }
+
+  /// The number of the telling's last event; [Long#MAX_VALUE] where no count ends it.
+  public long lastSequence() {
+    return lastSequence;
+  }
+
+  /// No event of the telling is due at this offset or later; [Long#MAX_VALUE] where no duration
+  /// ends it.
+  public long endNanos() {
+    return endNanos;
   }
 
   /// When the event is due, from the start of the story, standstills not counted.

@@ -25,14 +25,13 @@ public final class StoryTimeline implements Timeline {
   private final Conditions conditions;
   private final boolean reacts;
   private final long seed;
-  private final long lastSequence;
-  private final long endNanos;
   private final Queue<Condition.Emit> emitted = new ArrayDeque<>();
   private final JsonBuffer data = new JsonBuffer(256);
   private final boolean fixedRate;
   private final long startNanos;
   private long untold;
   private boolean restarts;
+  private boolean stopped;
   private boolean over;
 
   private StoryTimeline(
@@ -40,8 +39,6 @@ public final class StoryTimeline implements Timeline {
       EventSource source,
       List<Condition> conditions,
       long seed,
-      long lastSequence,
-      long endNanos,
       boolean fixedRate,
       long untold,
       boolean restarts) {
@@ -50,8 +47,6 @@ public final class StoryTimeline implements Timeline {
     this.conditions = new Conditions(conditions);
     this.reacts = !conditions.isEmpty();
     this.seed = seed;
-    this.lastSequence = lastSequence;
-    this.endNanos = endNanos;
     this.fixedRate = fixedRate;
     this.untold = untold;
     this.startNanos = clock.nextEpochNanos();
@@ -70,12 +65,20 @@ public final class StoryTimeline implements Timeline {
     long before = telling.from() - 1;
     long last = count.orElse(Long.MAX_VALUE);
     return new StoryTimeline(
-        StoryClock.of(narrative, telling.rate(), telling.start().orElse(start), seed),
+        StoryClock.of(
+            narrative,
+            telling.rate(),
+            telling.start().orElse(start),
+            seed,
+            countFromHere && last < Long.MAX_VALUE - before ? last + before : last,
+            telling
+                .duration()
+                .or(narrative::duration)
+                .map(Duration::toNanos)
+                .orElse(Long.MAX_VALUE)),
         source,
         narrative.conditions(),
         seed,
-        countFromHere && last < Long.MAX_VALUE - before ? last + before : last,
-        telling.duration().or(narrative::duration).map(Duration::toNanos).orElse(Long.MAX_VALUE),
         telling.rate().isPresent(),
         before,
         before > 0 && telling.start().isEmpty());
@@ -119,7 +122,9 @@ public final class StoryTimeline implements Timeline {
   }
 
   private boolean isOver() {
-    return (over && emitted.isEmpty()) || clock.sequence() >= lastSequence;
+    return over
+        || (stopped && emitted.isEmpty() && !source.holdsBack())
+        || clock.sequence() >= clock.lastSequence();
   }
 
   private Optional<Event> make() throws InterruptedException {
@@ -129,7 +134,7 @@ public final class StoryTimeline implements Timeline {
       return Optional.empty();
     }
     Event event = Event.of(type.get(), clock.sequence(), clock.epochNanos(), data);
-    if (reacts && emit.isEmpty()) {
+    if (reacts && emit.isEmpty() && !stopped) {
       conditions.after(event, clock).forEach(this::apply);
     } else if (reacts) {
       conditions.count(event);
@@ -150,13 +155,13 @@ public final class StoryTimeline implements Timeline {
       clock.shift(-clock.offsetNanos());
       restarts = false;
     }
-    if (clock.offsetNanos() >= endNanos) {
+    if (clock.offsetNanos() >= clock.endNanos()) {
       return end();
     }
     data.clear();
     Optional<String> type =
         emit.isPresent() ? Optional.of(told(emit.get())) : source.next(clock, data);
-    return type.isEmpty() || clock.offsetNanos() >= endNanos ? end() : type;
+    return type.isEmpty() || clock.offsetNanos() >= clock.endNanos() ? end() : type;
   }
 
   private String told(Condition.Emit emit) {
@@ -178,7 +183,10 @@ public final class StoryTimeline implements Timeline {
       then.rate().ifPresent(clock::changeRate);
     }
     then.emit().ifPresent(emitted::add);
-    over |= then.stop();
+    if (then.stop()) {
+      stopped = true;
+      source.finish();
+    }
   }
 
   @Override

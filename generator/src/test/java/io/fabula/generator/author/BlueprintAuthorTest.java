@@ -260,11 +260,11 @@ class BlueprintAuthorTest {
 
     List<String> rows =
         Files.readAllLines(Path.of("..", "docs", "blueprints.md")).stream()
-            .dropWhile(line -> !line.equals("## Generators"))
+            .dropWhile(line -> !line.equals("## Faults of the data"))
             .takeWhile(line -> !line.equals("## Recipes"))
             .filter(line -> line.startsWith("| `"))
             .toList();
-    assertThat(rows).hasSizeGreaterThan(30);
+    assertThat(rows).hasSizeGreaterThan(35);
     assertThat(system).contains(rows);
     String example =
         system.substring(system.indexOf("## Example") + 10, system.indexOf("## Generators"));

@@ -159,6 +159,25 @@ class BlueprintLintTest {
   }
 
   @Test
+  void faultsOfTheDataAreMeant() throws Exception {
+    assertThat(
+            changed(
+                "\"blueprint\": 1,",
+                "\"blueprint\": 1, \"faults\": {\"missing_field\": 0.5, \"malformed\": 0.4, \"late\": {\"chance\": 0.1}},"))
+        .isEmpty();
+  }
+
+  @Test
+  void faultsOfTheDataThatAreNoneAreFoundAtTheirPlace() throws Exception {
+    assertThat(
+            changed(
+                "\"blueprint\": 1,",
+                "\"blueprint\": 1, \"faults\": {\"misplaced\": 0.5, \"late\": {\"chance\": 3}},"))
+        .anyMatch(f -> f.startsWith("b:1:") && f.contains("unknown key 'misplaced'"))
+        .anyMatch(f -> f.startsWith("b:1:") && f.contains("chance must be from 0 to 1, not 3"));
+  }
+
+  @Test
   void oddsThatDoNotAddUpAreWarnings() throws Exception {
     assertThat(
             changed(

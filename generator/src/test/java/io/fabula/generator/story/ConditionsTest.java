@@ -1,7 +1,6 @@
 package io.fabula.generator.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabula.generator.event.Event;
 import io.fabula.generator.event.JsonBuffer;
@@ -150,16 +149,22 @@ class ConditionsTest {
   }
 
   @Test
-  void aPathIsAskedOnlyWhereTheRestHolds() throws Exception {
-    String front = "conditions: [{ when: { event: $.data.n, %s }, then: { stop: true } }]";
+  void aPathAndTheRestMustBothHold() throws Exception {
     for (String rest : List.of("count: 6", "type: other", "after: 1m", "count: { b: 3 }")) {
-      assertThat(
-              tell(front.formatted(rest), 50, n -> n < 6 ? "no JSON" : n == 6 ? "{\"n\":1}" : "{}"))
+      String front =
+          "conditions: [{ when: { event: $.data.n, " + rest + " }, then: { stop: true } }]";
+      assertThat(tell(front, 50, NUMBERED::formatted))
           .as(rest)
           .hasSize(rest.matches("count.*") ? 6 : 50);
     }
-    assertThatThrownBy(() -> tell(front.formatted("count: 2"), 50, _ -> "no JSON"))
-        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void inDataThatIsNoJsonNoPathFindsAnything() throws Exception {
+    for (String path : List.of("$.data.n", "$.type", "$", "'$[?(@.sequence > 2)]'")) {
+      String front = "conditions: [{ when: " + path + ", then: { stop: true } }]";
+      assertThat(tell(front, 50, n -> n < 6 ? "{\"n\":" : NUMBERED.formatted(n))).hasSize(6);
+    }
   }
 
   @Test

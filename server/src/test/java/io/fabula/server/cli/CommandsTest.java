@@ -58,6 +58,36 @@ class CommandsTest {
   }
 
   @Test
+  void dirtyDataIsWrittenAsItIsAndIsNoFaultOfTheStory() throws Exception {
+    Path story = folder.resolve("dirty.md");
+    Files.writeString(
+        story,
+        """
+        ---
+        rate: 10
+        events: { t: { schema: { type: object, required: [n, v], properties: { n: { type: integer } } } } }
+        ---
+        A sensor with a bad cable.
+        """);
+    Files.writeString(
+        folder.resolve("dirty.blueprint.json"),
+        """
+        {"blueprint": 1, "faults": {"malformed": 0.2, "missing_field": 0.2, "late": 0.2},
+         "entities": {"e": {"actions": [{"event": "t"}]}},
+         "events": {"t": {"data": {"n": {"$sequence": 1}, "v": {"$uniform": [0, 1]}}}}}
+        """);
+
+    FabulaProcess valid = fabula("validate", story.toString());
+    FabulaProcess told =
+        fabula("generate", story.toString(), "--count", "500", "--format", "cloudevents");
+
+    assertThat(valid.exit()).as(valid.err()).isZero();
+    assertThat(told.exit()).as(told.err()).isZero();
+    assertThat(told.lines()).hasSize(500).allMatch(line -> line.startsWith("{\"specversion\""));
+    assertThat(told.lines()).anyMatch(line -> !line.contains("\"v\":"));
+  }
+
+  @Test
   void aFileAppearsOnlyWhenItIsComplete() throws Exception {
     Path file = folder.resolve("events.jsonl");
     Files.writeString(file, "old");
