@@ -91,7 +91,9 @@ final class JsonParts {
   /// Whether the bracket at `at` begins what nobody would write but as JSON.
   private boolean begins(int at) {
     int next = at;
-    while (next < text.length() && scan.spanAt(next) == null) {
+    for (int depth = 0;
+        depth < JsonScan.MAX_DEPTH && next < text.length() && scan.spanAt(next) == null;
+        depth++) {
       char c = text.charAt(next);
       if (c != '[') {
         return c == '"' || (c == '{' && quoteFollows(next)) || (next > at && numberAndComma(next));

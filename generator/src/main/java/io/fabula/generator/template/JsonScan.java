@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// Reads JSON (RFC 8259) that has tokens in it, and tells which of them stand in which string. A
 /// token outside of strings stands for a value.
 final class JsonScan {
-  private static final int MAX_DEPTH = 64;
+  static final int MAX_DEPTH = 64;
 
   private final String text;
   private final List<Span> spans;

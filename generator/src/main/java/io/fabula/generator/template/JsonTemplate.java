@@ -8,12 +8,25 @@ import io.fabula.generator.document.Problem;
 import io.fabula.generator.event.JsonBuffer;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /// A JSON value with `{{tokens}}` in its strings, compiled once. A string that is one whole token
 /// becomes a value of the token's own type; other strings stay strings. Immutable, for any thread.
 public final class JsonTemplate {
   private static final int MAX_DEPTH = 64;
+
+  /// Where the parts of the value stand.
+  @FunctionalInterface
+  private interface Places {
+    Place value(String pointer);
+
+    default Place key(String object, String key) {
+      return value(below(object, key));
+    }
+  }
+
+  private static String below(String object, String key) {
+    return object + "/" + key.replace("~", "~0").replace("/", "~1");
+  }
 
   private final Parts parts;
   private final List<Problem> warnings;
@@ -29,7 +42,24 @@ public final class JsonTemplate {
   ///   than 64
   public static JsonTemplate compile(Node value, Vocabulary vocabulary) {
     return compile(
-        value.json(), value.place(), vocabulary, pointer -> value.nearest(pointer).place());
+        value.json(),
+        value.place(),
+        vocabulary,
+        new Places() {
+          @Override
+          public Place value(String pointer) {
+            return value.nearest(pointer).place();
+          }
+
+          @Override
+          public Place key(String object, String key) {
+            Node.Member member =
+                value.nearest(object) instanceof Node.Mapping mapping
+                    ? mapping.members().get(key)
+                    : null;
+            return member == null ? value(object) : member.keyPlace();
+          }
+        });
   }
 
   /// Compiles a value without places of its own.
@@ -50,7 +80,7 @@ public final class JsonTemplate {
   }
 
   private static JsonTemplate compile(
-      JsonNode value, Place place, Vocabulary vocabulary, Function<String, Place> places) {
+      JsonNode value, Place place, Vocabulary vocabulary, Places places) {
     Compiler compiler = new Compiler(vocabulary, Notes.at(place), places);
     compiler.value(value, "", 0);
     return new JsonTemplate(compiler.parts.build(), compiler.notes.all());
@@ -86,12 +116,12 @@ public final class JsonTemplate {
   private static final class Compiler {
     private final Vocabulary vocabulary;
     private final Notes notes;
-    private final Function<String, Place> places;
+    private final Places places;
     private final Parts.Builder parts = new Parts.Builder();
     private long characters;
     private int tokens;
 
-    Compiler(Vocabulary vocabulary, Notes notes, Function<String, Place> places) {
+    Compiler(Vocabulary vocabulary, Notes notes, Places places) {
       this.vocabulary = vocabulary;
       this.notes = notes;
       this.places = places;
@@ -99,32 +129,29 @@ public final class JsonTemplate {
 
     void value(JsonNode node, String pointer, int depth) {
       if (depth > MAX_DEPTH) {
-        throw at(pointer).error("a template may be nested at most %d deep".formatted(MAX_DEPTH));
+        throw notes
+            .of(places.value(pointer))
+            .error("a template may be nested at most %d deep".formatted(MAX_DEPTH));
       }
       if (node.isObject()) {
         object(node, pointer, depth);
       } else if (node.isArray()) {
         array(node, pointer, depth);
       } else if (node.isTextual()) {
-        string(node.textValue(), pointer, false);
+        string(node.textValue(), notes.of(places.value(pointer)), false);
       } else {
         NodeWriter.json(node, parts.fixed());
       }
-    }
-
-    private Notes at(String pointer) {
-      return notes.of(places.apply(pointer));
     }
 
     private void object(JsonNode node, String pointer, int depth) {
       char separator = '{';
       for (Map.Entry<String, JsonNode> member : node.properties()) {
         String key = member.getKey();
-        String below = pointer + "/" + key.replace("~", "~0").replace("/", "~1");
         parts.fixed().put(separator);
-        string(key, below, true);
+        string(key, notes.of(places.key(pointer, key)), true);
         parts.fixed().put(':');
-        value(member.getValue(), below, depth + 1);
+        value(member.getValue(), below(pointer, key), depth + 1);
         separator = ',';
       }
       if (separator == '{') {
@@ -144,8 +171,7 @@ public final class JsonTemplate {
       parts.fixed().put(']');
     }
 
-    private void string(String text, String pointer, boolean key) {
-      Notes here = at(pointer);
+    private void string(String text, Notes here, boolean key) {
       characters += text.length();
       if (characters > Parts.MAX_TEXT) {
         throw here.error("a template may have at most %d characters".formatted(Parts.MAX_TEXT));

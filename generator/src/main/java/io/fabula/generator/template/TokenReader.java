@@ -37,6 +37,9 @@ final class TokenReader {
           "connection_count",
           "env");
 
+  /// Those of them that go on with a dot.
+  private static final List<String> WITH_PATHS = List.of("message", "params", "env");
+
   private final Vocabulary vocabulary;
   private final Consumer<String> remark;
 
@@ -104,9 +107,10 @@ final class TokenReader {
     }
     String name = body.substring(0, end);
     int dot = name.indexOf('.');
-    Optional<String> whole = Nearest.of(name, NAMES);
-    Optional<String> nearest =
-        whole.isPresent() || dot < 0 ? whole : Nearest.of(name.substring(0, dot), NAMES);
+    Optional<String> nearest = Nearest.of(name, NAMES);
+    if (nearest.isEmpty() && dot > 0) {
+      nearest = Nearest.of(name.substring(0, dot), WITH_PATHS);
+    }
     return new IllegalArgumentException(
         nearest
             .map(known -> "there is no such token; did you mean '" + known + "'?")
