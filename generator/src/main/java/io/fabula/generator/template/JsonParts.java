@@ -8,8 +8,8 @@ import java.util.List;
 ///
 /// JSON is the text as a whole, any object, any list that has a string or an object in it, and
 /// whatever begins like an object with a quoted key or a list with a string, object or number, but
-/// has a fault in it: there strings are told by their quotes alone. The content of a JSON string is
-/// looked at in the same way.
+/// has a fault in it, or would be JSON with some values: there strings are told by their quotes
+/// alone. The content of a JSON string is looked at in the same way.
 final class JsonParts {
   private static final int MAX_LEVEL = 3;
 
@@ -29,7 +29,9 @@ final class JsonParts {
   ///
   /// @param inString whether the text is the content of a JSON string
   static void find(String text, List<Span> spans, boolean inString, Notes notes) {
-    new JsonParts(text, spans, inString ? 1 : 0).find(notes);
+    // What stays as written is text like any other, its quotes and braces too.
+    List<Span> tokens = spans.stream().filter(Span::expands).toList();
+    new JsonParts(text, tokens, inString ? 1 : 0).find(notes);
     for (Span span : spans) {
       if (span.refused != null) {
         notes.add(span.start, text.substring(span.start, span.end), span.refused);
@@ -52,7 +54,7 @@ final class JsonParts {
         if (end > 0 && (c == '{' || !scan.strings().isEmpty())) {
           accept(notes);
           at = end;
-        } else if (begins(at)) {
+        } else if (end < 0 && (begins(at) || isRest(at))) {
           notes.add(
               scan.failedAt(),
               shown(scan.failedAt()),
@@ -103,6 +105,11 @@ final class JsonParts {
     return false;
   }
 
+  /// Whether the whole text might become JSON.
+  private boolean isRest(int at) {
+    return scan.afterSpace(0) == at && scan.mayBeValue(at);
+  }
+
   private boolean numberAndComma(int at) {
     int next = at;
     while (next < text.length() && "+-.eE0123456789".indexOf(text.charAt(next)) >= 0) {
@@ -123,6 +130,10 @@ final class JsonParts {
 
   private void accept(Notes notes) {
     scan.values().forEach(span -> span.form = Form.VALUE);
+    for (Span span : scan.keys()) {
+      span.form = Form.VALUE;
+      span.refused = span.isHeard() ? Span.NO_KEY : null;
+    }
     scan.strings().stream()
         .filter(string -> !string.spans().isEmpty())
         .forEach(string -> content(string, notes.within(string.start())));

@@ -15,6 +15,8 @@ final class JsonScan {
   private final List<Quoted> strings = new ArrayList<>();
   private final List<Span> values = new ArrayList<>();
   private final List<Span> unsafe = new ArrayList<>();
+  private final List<Span> keys = new ArrayList<>();
+  private boolean lenient;
   private int depth;
   private int failedAt;
   private String reason = "";
@@ -45,6 +47,11 @@ final class JsonScan {
   /// The tokens right behind a backslash, which would escape what they begin with.
   List<Span> unsafe() {
     return unsafe;
+  }
+
+  /// The tokens outside of strings where a key belongs.
+  List<Span> keys() {
+    return keys;
   }
 
   int failedAt() {
@@ -90,10 +97,25 @@ final class JsonScan {
     return read(start);
   }
 
+  /// Whether some values of the tokens would make this JSON: those that go on with a number, or
+  /// name a key.
+  boolean mayBeValue(int start) {
+    int at = failedAt;
+    String why = reason;
+    forget();
+    lenient = true;
+    int end = read(start);
+    lenient = false;
+    failedAt = at;
+    reason = why;
+    return end > 0 && afterSpace(end) == text.length();
+  }
+
   private void forget() {
     strings.clear();
     values.clear();
     unsafe.clear();
+    keys.clear();
     depth = 0;
   }
 
@@ -154,10 +176,11 @@ final class JsonScan {
 
   /// @return where the value begins
   private int key(int start) {
-    if (charAt(start) != '"') {
+    Span token = spanAt(start);
+    if (charAt(start) != '"' && (token == null || !lenient)) {
       return fail(start, "a key in quotes is missing");
     }
-    int end = string(start, true);
+    int end = token == null ? string(start, true) : token.end;
     if (end < 0) {
       return end;
     }
@@ -179,7 +202,7 @@ final class JsonScan {
       Span span = spanAt(at);
       if (span != null) {
         tokens++;
-        numeric &= span.token != null && span.token.isNumber();
+        numeric &= span.isNumber();
         values.add(span);
         at = span.end;
       } else if (at < text.length() && "+-.eE0123456789".indexOf(text.charAt(at)) >= 0) {
@@ -194,8 +217,8 @@ final class JsonScan {
           case 0 ->
               text.substring(start, at)
                   .matches("-?(0|[1-9][0-9]*+)(\\.[0-9]++)?([eE][-+]?[0-9]++)?");
-          case 1 -> digits == 0 || numeric;
-          default -> numeric;
+          case 1 -> digits == 0 || numeric || lenient;
+          default -> numeric || lenient;
         };
     return good ? at : fail(start, "a value is missing");
   }
@@ -244,7 +267,7 @@ final class JsonScan {
     while (at < text.length()) {
       Span span = spanAt(at);
       if (span != null) {
-        values.add(span);
+        (charAt(afterSpace(span.end)) == ':' ? keys : values).add(span);
         at = span.end;
       } else if (text.charAt(at) == '"') {
         at = tolerateString(at);

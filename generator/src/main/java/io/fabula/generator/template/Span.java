@@ -27,6 +27,10 @@ final class Span {
     return token != null && refused == null;
   }
 
+  boolean isNumber() {
+    return token != null && token.isNumber();
+  }
+
   boolean isHeard() {
     return token != null && token.isHeard();
   }

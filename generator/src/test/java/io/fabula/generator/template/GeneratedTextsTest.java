@@ -2,13 +2,17 @@ package io.fabula.generator.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -16,6 +20,10 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class GeneratedTextsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper STRICT =
+      new ObjectMapper()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
   private static final int TEXTS = 20_000;
 
   private static final List<String> PIECES =
@@ -138,10 +146,65 @@ class GeneratedTextsTest {
     }
   }
 
+  /// Texts that are JSON with a harmless value stay the same JSON with any other: also those with
+  /// faults, and those that nobody would call JSON.
+  @Test
+  void noValueMakesAnotherStructureOfAText() throws JsonProcessingException {
+    int compared = 0;
+    for (int i = 0; i < 2 * TEXTS; i++) {
+      String text = worn(JSON.writeValueAsString(tree(3, i)).replace("\"V\"", "{{$.x}}"));
+      Template template = Told.template(text);
+      Optional<JsonNode> harmless = json(template, i, random.nextBoolean() ? "1" : "a");
+      if (harmless.isPresent()) {
+        compared++;
+        String said = random.nextBoolean() ? text(PIECES) : "\",\"admin\":1,\"b\":\"\\";
+
+        Optional<JsonNode> hostile = json(template, i, said);
+
+        assertThat(hostile.map(GeneratedTextsTest::shape))
+            .as("%s with %s", text, said)
+            .isEqualTo(harmless.map(GeneratedTextsTest::shape));
+      }
+    }
+    assertThat(compared).isGreaterThan(TEXTS / 4);
+  }
+
+  /// The text with up to three characters left out, doubled or put in.
+  private String worn(String text) {
+    StringBuilder worn = new StringBuilder(text);
+    for (int i = random.nextInt(4); i > 0 && !worn.isEmpty(); i--) {
+      int at = random.nextInt(worn.length());
+      switch (random.nextInt(3)) {
+        case 0 -> worn.deleteCharAt(at);
+        case 1 -> worn.insert(at, worn.charAt(at));
+        default -> worn.insert(at, "\"\\{}[],: 1".charAt(random.nextInt(10)));
+      }
+    }
+    return worn.toString();
+  }
+
+  private static Optional<JsonNode> json(Template template, int seed, String said) {
+    JsonNode message = JSON.createObjectNode().put("x", said);
+    try {
+      JsonNode read = STRICT.readTree(template.expand(Told.conversation(seed).heard(message)));
+      return Optional.of(read).filter(JsonNode::isContainerNode);
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+
+  /// The tree without what its strings say.
+  private static JsonNode shape(JsonNode node) {
+    return said(node, null);
+  }
+
   /// A tree whose strings have `{{$.x}}` in them.
   private JsonNode tree(int depth, int salt) {
     return switch (depth == 0 ? random.nextInt(3) : random.nextInt(6)) {
-      case 0 -> JSON.getNodeFactory().numberNode(salt);
+      case 0 ->
+          salt % 3 == 0
+              ? JSON.getNodeFactory().numberNode(salt)
+              : JSON.getNodeFactory().textNode("V");
       case 1, 2 ->
           JSON.getNodeFactory().textNode("say {{$.x}}, " + (salt % 2 == 0 ? "" : "\"<\\{"));
       case 3 -> {
@@ -161,9 +224,10 @@ class GeneratedTextsTest {
     };
   }
 
-  private static JsonNode said(JsonNode node, String said) {
+  private static JsonNode said(JsonNode node, @Nullable String said) {
     if (node.isTextual()) {
-      return JSON.getNodeFactory().textNode(node.textValue().replace("{{$.x}}", said));
+      return JSON.getNodeFactory()
+          .textNode(said == null ? "" : node.textValue().replace("{{$.x}}", said));
     }
     if (node.isArray()) {
       ArrayNode list = JSON.createArrayNode();

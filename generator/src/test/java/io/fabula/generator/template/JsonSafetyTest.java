@@ -146,6 +146,7 @@ class JsonSafetyTest {
         "{\"v\":\"{{message.x}}\"             | the end | a comma or '}' is missing",
         "{\"v\":{{message.x}}{{message.x}}}   | character 6 | a value is missing",
         "{\"v\":{{message.x}}0}               | character 6 | a value is missing",
+        "[{{message.x}}1]                     | character 2 | a value is missing",
         "[1, \"{{message.x}}\",]              | character 21 | a value is missing",
         "[{\"v\":\"{{message.x}}\"]           | ']' | a comma or '}' is missing",
         "{\"v\":\"{{message.x}}\" // why      | '/' | a comma or '}' is missing",
@@ -194,6 +195,18 @@ class JsonSafetyTest {
   }
 
   @Test
+  void aMessageNamesNoKeysWithoutQuotesEither() {
+    String text = "{ {{message.x}} : 1, {{connection.id}}: 2 }";
+
+    assertThat(template(text).expand(hearing("\"a\":true,\"b\"")))
+        .isEqualTo("{ {{message.x}} : 1, \"c-\\\"1\\\"\": 2 }");
+    assertThat(warnings(text))
+        .hasSize(2)
+        .anyMatch(w -> w.contains("a key in quotes is missing"))
+        .anyMatch(w -> w.contains("a message cannot name a key"));
+  }
+
+  @Test
   void whatIsNestedTooDeepInStringsStaysAsWritten() throws JsonProcessingException {
     String text = "{\"a\":\"{{message.x}}\"}";
     for (int i = 0; i < 3; i++) {
@@ -209,6 +222,10 @@ class JsonSafetyTest {
     String text = "{\"a\":\"{{nobody}}\",\"b\":{{nothing}},\"c\":\"{{connection.id}}\"}";
 
     assertThat(expand(text)).isEqualTo(text.replace("{{connection.id}}", "c-\\\"1\\\""));
-    assertThat(warnings(text)).hasSize(2).allMatch(w -> w.contains("there is no such token"));
+    assertThat(warnings(text))
+        .hasSize(3)
+        .anyMatch(w -> w.contains("{{nobody}} at character 7: there is no such token"))
+        .anyMatch(w -> w.contains("{{nothing}} at character 23: there is no such token"))
+        .anyMatch(w -> w.contains("'{' at character 24: this looks like JSON but is not"));
   }
 }
