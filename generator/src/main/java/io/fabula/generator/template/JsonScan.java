@@ -97,14 +97,14 @@ final class JsonScan {
     return read(start);
   }
 
-  /// Whether some values of the tokens would make this JSON: those that go on with a number, or
-  /// name a key.
+  /// Whether some values of the tokens, be they empty, would make this JSON. Wherever a key or a
+  /// value belongs there may be several of them and tokens between.
   boolean mayBeValue(int start) {
     int at = failedAt;
     String why = reason;
     forget();
     lenient = true;
-    int end = read(start);
+    int end = strict(start);
     lenient = false;
     failedAt = at;
     reason = why;
@@ -130,6 +130,23 @@ final class JsonScan {
   }
 
   private int read(int start) {
+    return lenient ? several(start) : strict(start);
+  }
+
+  private int several(int start) {
+    int at = start;
+    while (at < text.length()
+        && (spanAt(at) != null || "{[\"tfn+-.eE0123456789".indexOf(text.charAt(at)) >= 0)) {
+      at = strict(at);
+      if (at < 0) {
+        return at;
+      }
+      at = afterSpace(at);
+    }
+    return at > start ? at : fail(start, "a value is missing");
+  }
+
+  private int strict(int start) {
     if (spanAt(start) != null) {
       return number(start);
     }
@@ -176,11 +193,10 @@ final class JsonScan {
 
   /// @return where the value begins
   private int key(int start) {
-    Span token = spanAt(start);
-    if (charAt(start) != '"' && (token == null || !lenient)) {
+    if (charAt(start) != '"' && !lenient) {
       return fail(start, "a key in quotes is missing");
     }
-    int end = token == null ? string(start, true) : token.end;
+    int end = lenient ? several(start) : string(start, true);
     if (end < 0) {
       return end;
     }
@@ -212,15 +228,19 @@ final class JsonScan {
         break;
       }
     }
-    boolean good =
-        switch (tokens) {
-          case 0 ->
-              text.substring(start, at)
-                  .matches("-?(0|[1-9][0-9]*+)(\\.[0-9]++)?([eE][-+]?[0-9]++)?");
-          case 1 -> digits == 0 || numeric || lenient;
-          default -> numeric || lenient;
-        };
-    return good ? at : fail(start, "a value is missing");
+    return isNumber(start, at, tokens, digits, numeric) ? at : fail(start, "a value is missing");
+  }
+
+  private boolean isNumber(int start, int end, int tokens, int digits, boolean numeric) {
+    if (lenient) {
+      return end > start;
+    }
+    return switch (tokens) {
+      case 0 ->
+          text.substring(start, end).matches("-?(0|[1-9][0-9]*+)(\\.[0-9]++)?([eE][-+]?[0-9]++)?");
+      case 1 -> digits == 0 || numeric;
+      default -> numeric;
+    };
   }
 
   private int string(int start, boolean key) {
