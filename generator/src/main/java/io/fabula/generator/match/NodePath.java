@@ -95,9 +95,12 @@ public final class NodePath {
     return depth == 0;
   }
 
-  /// What the path finds, null where that is nothing. JSON's own null is found as a null node. A
-  /// path that is not [#definite] finds an array.
+  /// What the path finds, null where that is nothing, as in what is no JSON (a missing node).
+  /// JSON's own null is found as a null node. A path that is not [#definite] finds an array.
   public @Nullable JsonNode find(JsonNode document) {
+    if (document.isMissingNode()) {
+      return null;
+    }
     if (search == null) {
       return steps.walk(document);
     }
