@@ -10,10 +10,11 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/// What must show nowhere: a provider's key, and the values of its headers and of its address's
-/// query, which may be keys; as they are, escaped as in JSON, and in base64. Immutable.
+/// What must show nowhere, such as a provider's key, and the values of its headers and of its
+/// address's query, which may be keys; as they are, escaped as in JSON, and in base64. Immutable.
 public final class Secrets {
-  private static final String HIDDEN = "***";
+  /// What stands for a secret.
+  public static final String HIDDEN = "***";
 
   /// Shorter ones are placeholders such as `none`, and hiding those would garble every text.
   private static final int SHORTEST = 8;
@@ -34,9 +35,13 @@ public final class Secrets {
             .flatMap(url -> Stream.of(url.getRawQuery(), url.getRawUserInfo()))
             .filter(Objects::nonNull)
             .flatMap(part -> Stream.of(part.split("[&=:]", -1)));
+    return of(Stream.of(settings.apiKey().stream(), headers, address).flatMap(Function.identity()));
+  }
+
+  /// Words that must not show, wherever they come from; short ones are not looked for.
+  public static Secrets of(Stream<String> words) {
     return new Secrets(
-        Stream.of(settings.apiKey().stream(), headers, address)
-            .flatMap(Function.identity())
+        words
             .filter(word -> word.length() >= SHORTEST)
             .flatMap(Secrets::spellings)
             .distinct()

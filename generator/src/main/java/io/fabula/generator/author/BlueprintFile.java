@@ -1,9 +1,9 @@
 package io.fabula.generator.author;
 
+import io.fabula.generator.document.AtomicFile;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /// Writes a blueprint so that it appears under its name only when it is complete.
 public final class BlueprintFile {
@@ -11,24 +11,9 @@ public final class BlueprintFile {
 
   /// Writes `text`; a device or a pipe gets it as it is.
   public static void write(Path target, String text) throws IOException {
-    if (Files.exists(target) && !Files.isRegularFile(target)) {
-      Files.writeString(target, text);
-      return;
-    }
-    Path absolute = target.toAbsolutePath();
-    Path folder = absolute.getParent();
-    if (folder == null || !Files.isDirectory(folder)) {
-      throw new IOException("no folder " + folder + " to write " + target.getFileName() + " to");
-    }
-    Path temporary =
-        absolute.resolveSibling(
-            ".%s.%d.part".formatted(absolute.getFileName(), ProcessHandle.current().pid()));
-    try {
-      Files.writeString(temporary, text);
-      Files.move(
-          temporary, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(temporary);
+    try (AtomicFile file = AtomicFile.create(target)) {
+      file.stream().write(text.getBytes(StandardCharsets.UTF_8));
+      file.complete();
     }
   }
 }

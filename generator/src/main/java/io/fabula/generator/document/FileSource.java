@@ -13,12 +13,29 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /// A file, or what follows a spot in it.
-record FileSource(Path file, JsonCursor.Spot from, InputStream stream)
-    implements JsonCursor.Source {
+final class FileSource implements JsonCursor.Source {
   private static final int BUFFER = 64 << 10;
 
   /// Further into a line nobody counts characters.
-  private static final int MAX_COUNTED = 1 << 20;
+  private static final int MAX_COUNTED = 64 << 10;
+
+  /// Nor after so many faults.
+  private static final int MAX_LOOKS = 1000;
+
+  private final Path file;
+  private final JsonCursor.Spot from;
+  private final InputStream stream;
+  private int looks;
+
+  private FileSource(Path file, JsonCursor.Spot from, InputStream stream) {
+    this.file = file;
+    this.from = from;
+    this.stream = stream;
+  }
+
+  InputStream stream() {
+    return stream;
+  }
 
   static FileSource open(Path file) throws IOException {
     return open(file, new JsonCursor.Spot(0, 1, 1));
@@ -70,7 +87,7 @@ record FileSource(Path file, JsonCursor.Spot from, InputStream stream)
   public Place exact(JsonLocation at) {
     Place quick = place(at);
     int before = quick.column() - 1;
-    if (before <= 0 || before > MAX_COUNTED || at.getByteOffset() < 0) {
+    if (before <= 0 || before > MAX_COUNTED || at.getByteOffset() < 0 || looks++ > MAX_LOOKS) {
       return quick;
     }
     try (SeekableByteChannel channel = Files.newByteChannel(file)) {

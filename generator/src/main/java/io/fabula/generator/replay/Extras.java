@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What only a replay says about a message: `waitFor`, `timeout` and `generated`. Replay lines have
@@ -28,7 +29,7 @@ public final class Extras {
   private static final Duration LONGEST = Duration.ofHours(24);
   private static final int REMEMBERED = 256;
 
-  private final ReadingListener listener;
+  private final Consumer<Problem> faults;
   private final Map<String, WaitFor> waits =
       new LinkedHashMap<>(REMEMBERED, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -45,29 +46,22 @@ public final class Extras {
   private @Nullable Place waitAt;
   private @Nullable Generated generated;
   private int seen;
-  private boolean faulty;
 
-  /// @param listener hears the faults
-  public Extras(ReadingListener listener) {
-    this.listener = listener;
+  /// @param faults hears the faults
+  public Extras(Consumer<Problem> faults) {
+    this.faults = faults;
   }
 
   /// Forgets the message before.
   public void clear() {
-    if (seen != 0 || faulty) {
+    if (seen != 0) {
       waitFor = null;
       timeout = null;
       timeoutAt = null;
       waitAt = null;
       generated = null;
       seen = 0;
-      faulty = false;
     }
-  }
-
-  /// Whether something was wrong with this message's extras.
-  public boolean faulty() {
-    return faulty;
   }
 
   /// Reads the object at which the cursor stands.
@@ -182,8 +176,7 @@ public final class Extras {
   }
 
   private void fault(Problem problem) {
-    faulty = true;
-    listener.fault(problem);
+    faults.accept(problem);
   }
 
   /// What this message, said by `direction`, waits for; whatever does not fit is a fault now.

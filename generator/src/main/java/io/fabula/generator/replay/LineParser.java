@@ -9,9 +9,7 @@ import io.fabula.generator.document.Problem;
 import io.fabula.generator.document.Unknown;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +22,8 @@ final class LineParser {
   private static final List<String> MESSAGES = List.of("text", "binary");
   private static final List<String> DIRECTIONS = List.of("out", "in");
 
-  /// More than that in one line is no slip.
-  private static final int MAX_FAULTS = 20;
-
-  private final ReadingListener listener;
   private final Extras extras = new Extras(this::fault);
-  private final List<Problem> faults = new ArrayList<>();
+  private final MessageFaults faults;
 
   private long before;
   private @Nullable Place beforeAt;
@@ -42,7 +36,7 @@ final class LineParser {
   private boolean messageMisspelt;
 
   LineParser(ReadingListener listener) {
-    this.listener = listener;
+    this.faults = new MessageFaults(listener);
   }
 
   /// Says that a line has too many faults.
@@ -61,15 +55,11 @@ final class LineParser {
     try (JsonCursor at = JsonCursor.line(place, utf8, offset, length)) {
       line = read(place, at);
     } catch (InvalidDocumentException e) {
-      faults.addAll(e.problems());
+      e.problems().forEach(faults::add);
     } catch (Hopeless e) {
-      faults.add(
-          new Problem(faults.getLast().place(), "further faults of this line are not looked for"));
+      faults.add(new Problem(place, "one more than is told"));
     }
-    if (!faults.isEmpty()) {
-      faults.sort(Comparator.comparingInt(fault -> fault.place().column()));
-      faults.forEach(listener::fault);
-    }
+    faults.tell();
     return line;
   }
 
@@ -98,7 +88,6 @@ final class LineParser {
     message = null;
     seen = 0;
     messageMisspelt = false;
-    faults.clear();
   }
 
   private void member(String key, JsonCursor at) throws IOException {
@@ -229,7 +218,8 @@ final class LineParser {
 
   private void fault(Problem problem) {
     faults.add(problem);
-    if (faults.size() == MAX_FAULTS) {
+    if (faults.full()) {
+      // What follows would cost time only.
       throw new Hopeless();
     }
   }

@@ -1,6 +1,7 @@
 package io.fabula.generator.replay;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 
 /// Times as recordings write them: milliseconds with up to three decimals, held in microseconds.
 public final class Millis {
@@ -41,6 +42,12 @@ public final class Millis {
   /// As [#parse] reads it.
   public static String text(long micros) {
     return BigDecimal.valueOf(micros, 3).stripTrailingZeros().toPlainString();
+  }
+
+  /// Milliseconds as a JSON number, with as many decimals as there are.
+  public static BigDecimal number(Duration duration) {
+    BigDecimal millis = BigDecimal.valueOf(duration.toNanos() / 1000, 3).stripTrailingZeros();
+    return millis.scale() < 0 ? millis.setScale(0) : millis;
   }
 
   /// What to say where [#parse] found no time.

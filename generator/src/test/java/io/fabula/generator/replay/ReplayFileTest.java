@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabula.generator.document.InvalidDocumentException;
+import io.fabula.generator.recording.Readings;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -283,7 +284,7 @@ class ReplayFileTest {
     Readings read = read(line + "\"text\":\"a\"}\n{\"text\":\"good\"}\n");
 
     assertThat(read.faults()).hasSize(21);
-    assertThat(read.faults().getLast()).endsWith("further faults of this line are not looked for");
+    assertThat(read.faults().getLast()).endsWith("further faults of this message are not told");
     assertThat(read.lines()).hasSize(1);
   }
 

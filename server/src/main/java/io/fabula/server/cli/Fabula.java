@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
       ServeCommand.class,
       GenerateCommand.class,
       BlueprintCommand.class,
+      ConvertCommand.class,
       ValidateCommand.class,
       ProvidersCommand.class
     })

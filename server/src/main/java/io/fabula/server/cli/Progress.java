@@ -32,6 +32,12 @@ final class Progress implements AutoCloseable {
         System.err, Boolean.getBoolean("fabula.terminal"), what, OptionalLong.of(total));
   }
 
+  /// Nobody knows how many of something.
+  static Progress of(String what) {
+    return new Progress(
+        System.err, Boolean.getBoolean("fabula.terminal"), what, OptionalLong.empty());
+  }
+
   static Progress of(Narrative narrative, Telling telling) {
     boolean terminal = Boolean.getBoolean("fabula.terminal");
     OptionalLong total = telling.count().isPresent() ? telling.count() : narrative.count();

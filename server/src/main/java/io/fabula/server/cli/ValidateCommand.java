@@ -5,6 +5,7 @@ import io.fabula.generator.document.InvalidDocumentException;
 import io.fabula.generator.document.Place;
 import io.fabula.generator.document.Problem;
 import io.fabula.generator.lint.Finding;
+import io.fabula.generator.recording.Format;
 import io.fabula.server.config.ConfigReader;
 import io.fabula.server.config.FabulaConfig;
 import java.io.IOException;
@@ -26,10 +27,11 @@ import picocli.CommandLine.Spec;
     name = "validate",
     mixinStandardHelpOptions = true,
     description = {
-      "Checks narratives (*.md), blueprints (*.blueprint.json) and configuration (*.yaml).",
-      "Every fault is printed as file:line:column: what is wrong. A blueprint beside its narrative",
-      "is also played for 10,000 events, and each is checked against the declared types; what is",
-      "probably not meant is printed as a warning."
+      "Checks narratives (*.md), blueprints (*.blueprint.json), recordings (*.jsonl, *.har, *.json)",
+      "and configuration (*.yaml). Every fault is printed as file:line:column: what is wrong. A",
+      "blueprint beside its narrative is also played for 10,000 events, and each is checked against",
+      "the declared types; what is probably not meant, or cannot be played, is printed as a warning.",
+      "In folders, sessions are looked for as *session.json only."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -49,33 +51,68 @@ final class ValidateCommand implements Callable<Integer> {
     for (Path path : paths) {
       files.addAll(Files.isDirectory(path) ? below(path) : List.of(path));
     }
-    List<Finding> findings = new ArrayList<>();
+    Tally tally = new Tally();
     for (Path file : files) {
-      List<Finding> found = check(file);
-      found.forEach(out::println);
-      findings.addAll(found);
+      if (isRecording(file)) {
+        tally.add(RecordingReview.of(file, out));
+      } else {
+        List<Finding> found = check(file);
+        found.forEach(out::println);
+        tally.add(found);
+      }
     }
-    spec.commandLine().getErr().printf("%s, %s%n", counted(files.size(), "file"), summed(findings));
-    return findings.stream().anyMatch(Finding::isFault) ? Fabula.BAD_INPUT : Fabula.DONE;
+    spec.commandLine().getErr().printf("%s, %s%n", counted(files.size(), "file"), tally);
+    return tally.faults > 0 ? Fabula.BAD_INPUT : Fabula.DONE;
+  }
+
+  /// How much was found, printed or not.
+  static final class Tally {
+    private long faults;
+    private long warnings;
+
+    Tally() {
+      this(0, 0);
+    }
+
+    Tally(long faults, long warnings) {
+      this.faults = faults;
+      this.warnings = warnings;
+    }
+
+    void add(List<Finding> findings) {
+      long more = findings.stream().filter(Finding::isFault).count();
+      faults += more;
+      warnings += findings.size() - more;
+    }
+
+    void add(Tally other) {
+      faults += other.faults;
+      warnings += other.warnings;
+    }
+
+    @Override
+    public String toString() {
+      return (faults == 0 ? "no faults" : counted(faults, "fault"))
+          + (warnings == 0 ? "" : ", " + counted(warnings, "warning"));
+    }
   }
 
   /// `no faults`, `2 faults`, `1 fault, 3 warnings`.
   static String summed(List<Finding> findings) {
-    int faults = (int) findings.stream().filter(Finding::isFault).count();
-    int warnings = findings.size() - faults;
-    return (faults == 0 ? "no faults" : counted(faults, "fault"))
-        + (warnings == 0 ? "" : ", " + counted(warnings, "warning"));
+    Tally tally = new Tally();
+    tally.add(findings);
+    return tally.toString();
   }
 
-  private static String counted(int howMany, String what) {
-    return howMany == 1 ? "1 " + what : howMany + " " + what + "s";
+  private static String counted(long howMany, String what) {
+    return howMany == 1 ? "1 " + what : "%,d %ss".formatted(howMany, what);
   }
 
   private static List<Path> below(Path folder) throws IOException {
     try (Stream<Path> walk = Files.walk(folder)) {
       return walk.filter(Files::isRegularFile)
           .filter(file -> !checkedBesideNarrative(file))
-          .filter(file -> isNarrative(file) || isBlueprint(file))
+          .filter(file -> isNarrative(file) || isBlueprint(file) || isRecordingInFolder(file))
           .sorted()
           .toList();
     }
@@ -89,6 +126,17 @@ final class ValidateCommand implements Callable<Integer> {
 
   private static boolean isNarrative(Path file) {
     return file.toString().endsWith(".md");
+  }
+
+  private static boolean isRecording(Path file) {
+    return Format.of(file).isPresent() && !isBlueprint(file);
+  }
+
+  /// JSON may be anything; who names a file knows what it is.
+  private static boolean isRecordingInFolder(Path file) {
+    return isRecording(file)
+        && (Format.of(file).orElseThrow() != Format.SESSION
+            || file.toString().endsWith("session.json"));
   }
 
   private static boolean isConfig(Path file) {
@@ -122,7 +170,7 @@ final class ValidateCommand implements Callable<Integer> {
     return List.of(
         new Problem(
             Place.named(file.toString()),
-            "not a kind of file that is checked: .md, .blueprint.json and .yaml are"));
+            "not a kind of file that is checked: .md, .blueprint.json, .yaml, .jsonl, .har and .json are"));
   }
 
   private static List<Problem> config(Path file) {

@@ -1,7 +1,14 @@
-package io.fabula.generator.replay;
+package io.fabula.generator.recording;
 
 import io.fabula.generator.document.Place;
 import io.fabula.generator.document.Problem;
+import io.fabula.generator.replay.Line;
+import io.fabula.generator.replay.LineWriter;
+import io.fabula.generator.replay.Lines;
+import io.fabula.generator.replay.PlacedLine;
+import io.fabula.generator.replay.ReadingListener;
+import io.fabula.generator.replay.Recording;
+import io.fabula.generator.replay.ReplayFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,8 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Everything that a reading of a recording brings.
-record Readings(List<PlacedLine> placed, List<String> faults, List<String> omitted) {
-  static Readings of(Recording recording) throws IOException {
+public record Readings(List<PlacedLine> placed, List<String> faults, List<String> omitted) {
+  public static Readings of(Recording recording) throws IOException {
     Readings all = new Readings(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     ReadingListener listener =
         new ReadingListener() {
@@ -36,20 +43,20 @@ record Readings(List<PlacedLine> placed, List<String> faults, List<String> omitt
   }
 
   /// Reads a replay of these lines, written to `folder`.
-  static Readings of(Path folder, String jsonl) throws IOException {
+  public static Readings of(Path folder, String jsonl) throws IOException {
     return of(folder, jsonl.getBytes(StandardCharsets.UTF_8));
   }
 
-  static Readings of(Path folder, byte[] jsonl) throws IOException {
+  public static Readings of(Path folder, byte[] jsonl) throws IOException {
     return of(ReplayFile.of(Files.write(folder.resolve("tape.jsonl"), jsonl)));
   }
 
-  List<Line> lines() {
+  public List<Line> lines() {
     return placed.stream().map(PlacedLine::line).toList();
   }
 
   /// The lines as a new replay would write them.
-  String canonical() throws IOException {
+  public String canonical() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     LineWriter writer = new LineWriter(out);
     for (Line line : lines()) {
@@ -60,7 +67,7 @@ record Readings(List<PlacedLine> placed, List<String> faults, List<String> omitt
   }
 
   /// The lines as they stood.
-  byte[] copied() throws IOException {
+  public byte[] copied() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     LineWriter writer = new LineWriter(out);
     for (PlacedLine line : placed) {
