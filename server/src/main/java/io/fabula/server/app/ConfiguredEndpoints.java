@@ -38,7 +38,8 @@ final class ConfiguredEndpoints {
     return switch (endpoint) {
       case EndpointConfig.Echo _ -> new EchoEndpoint();
       case EndpointConfig.Replay replay ->
-          new ReplayEndpoint(ReplayShelf.only(replay.file()), replay.playback(), world);
+          new ReplayEndpoint(
+              ReplayShelf.only(replay.file(), replay.conversation()), replay.playback(), world);
     };
   }
 }

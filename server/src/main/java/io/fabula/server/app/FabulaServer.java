@@ -6,6 +6,7 @@ import io.fabula.providers.Providers;
 import io.fabula.providers.fallback.Models;
 import io.fabula.server.config.FabulaConfig;
 import io.fabula.server.connection.Rejected;
+import io.fabula.server.replay.ReplayShelf;
 import io.fabula.server.stream.Commands;
 import io.fabula.server.stream.Streams;
 import io.javalin.Javalin;
@@ -179,6 +180,11 @@ public final class FabulaServer implements AutoCloseable {
   /// What can be listened to.
   public List<String> names() {
     return streams.stories().stream().map(story -> story.narrative().name()).toList();
+  }
+
+  /// What can be replayed by name.
+  public List<String> replays() {
+    return ReplayShelf.names(config.replays());
   }
 
   /// The port that it listens on, of interest where the configured one was 0.

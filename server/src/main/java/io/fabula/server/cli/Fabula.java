@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
       ServeCommand.class,
       GenerateCommand.class,
       BlueprintCommand.class,
+      ReplayCommand.class,
       ConvertCommand.class,
       ValidateCommand.class,
       ProvidersCommand.class

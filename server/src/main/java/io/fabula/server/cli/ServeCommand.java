@@ -1,12 +1,12 @@
 package io.fabula.server.cli;
 
 import io.fabula.server.app.FabulaServer;
+import io.fabula.server.config.EndpointConfig;
 import io.fabula.server.config.FabulaConfig;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Serves every narrative as a stream, over WebSocket and server-sent events.",
+      "Serves every narrative as a stream, over WebSocket and server-sent events, every replay,",
+      "and the endpoints of the configuration.",
       "Ends on SIGTERM or Ctrl-C: clients are told with close code 1001, and the exit code is 0."
     },
     footerHeading = "%nExamples:%n",
@@ -56,23 +57,9 @@ final class ServeCommand implements Callable<Integer> {
     FabulaConfig config = setup.config(flags);
     Logging.configure(config.log());
     FabulaServer server = FabulaServer.start(config, setup.provider());
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "shutdown"));
+    Serving.stopsAtSignal(server);
     printUrls(server, config);
-    // Until a signal ends the process.
-    new CountDownLatch(1).await();
-    return Fabula.DONE;
-  }
-
-  /// A process that ends by a signal has done its work, if it could say farewell: exit code 0,
-  /// which only halting can give inside a hook.
-  private static void stop(FabulaServer server) {
-    int exit = Fabula.DONE;
-    try {
-      server.close();
-    } catch (RuntimeException e) {
-      exit = Fabula.FAILED;
-    }
-    Runtime.getRuntime().halt(exit);
+    return Serving.untilSignal();
   }
 
   private void printUrls(FabulaServer server, FabulaConfig config) {
@@ -83,6 +70,12 @@ final class ServeCommand implements Callable<Integer> {
         "Fabula %s, provider %s%n", Version.current(), setup.provider().orElse(config.provider()));
     for (String name : server.names()) {
       out.printf("  ws://%s/streams/%s%n", address, name);
+    }
+    for (String name : server.replays()) {
+      out.printf("  ws://%s/replays/%s%n", address, name);
+    }
+    for (EndpointConfig endpoint : config.websocket().handlers()) {
+      out.printf("  ws://%s%s%n", address, endpoint.path());
     }
     server
         .faults()

@@ -14,7 +14,9 @@ public sealed interface EndpointConfig {
   /// Plays a recording.
   ///
   /// @param file what is played
+  /// @param conversation which of those in the file, from 0
   /// @param transform a script that changes or drops each message
-  record Replay(String path, Path file, Playback playback, Optional<Path> transform)
+  record Replay(
+      String path, Path file, int conversation, Playback playback, Optional<Path> transform)
       implements EndpointConfig {}
 }

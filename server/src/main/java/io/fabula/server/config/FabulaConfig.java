@@ -33,6 +33,32 @@ public record FabulaConfig(
     providers = Map.copyOf(providers);
   }
 
+  /// The same with these endpoints at the paths beside the server's own.
+  public FabulaConfig withHandlers(List<EndpointConfig> handlers) {
+    WebSocket socket =
+        new WebSocket(
+            websocket.host,
+            websocket.port,
+            websocket.maxConnections,
+            websocket.maxMessageSize,
+            websocket.pingInterval,
+            websocket.idleTimeout,
+            websocket.allowedOrigins,
+            websocket.compression,
+            handlers);
+    return new FabulaConfig(
+        socket,
+        provider,
+        providers,
+        narratives,
+        replays,
+        streams,
+        spending,
+        cassette,
+        adminToken,
+        log);
+  }
+
   /// Keeps the token out of logs.
   @Override
   public String toString() {

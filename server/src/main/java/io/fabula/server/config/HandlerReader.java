@@ -103,7 +103,8 @@ final class HandlerReader {
         new Playback(
             speed, loop ? Playback.End.LOOP : hold ? Playback.End.HOLD : Playback.End.CLOSE);
     return file.map(
-        f -> new EndpointConfig.Replay(path, folder.resolve(f).normalize(), playback, transform));
+        f ->
+            new EndpointConfig.Replay(path, folder.resolve(f).normalize(), 0, playback, transform));
   }
 
   private double speed(String text, Place place) {

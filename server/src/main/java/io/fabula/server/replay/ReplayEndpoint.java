@@ -2,7 +2,6 @@ package io.fabula.server.replay;
 
 import io.fabula.generator.chance.Dice;
 import io.fabula.generator.document.InvalidDocumentException;
-import io.fabula.generator.document.Problem;
 import io.fabula.generator.replay.Lines;
 import io.fabula.generator.replay.Recording;
 import io.fabula.generator.template.Conversation;
@@ -67,12 +66,7 @@ public final class ReplayEndpoint implements Endpoint {
     try (Lines lines = recording.read()) {
       lines.next();
     } catch (InvalidDocumentException e) {
-      Problem first = e.problems().getFirst();
-      throw new Rejected(
-          422,
-          "%s cannot be played: line %d, column %d: %s"
-              .formatted(
-                  recording.name(), first.place().line(), first.place().column(), first.message()));
+      throw ReplayShelf.unplayable(recording.name(), e);
     } catch (IOException e) {
       throw new Rejected(422, recording.name() + " cannot be read");
     }

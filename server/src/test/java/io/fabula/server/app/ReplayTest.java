@@ -319,7 +319,7 @@ class ReplayTest {
         "/replays/..%2Fr|404|",
         "/replays/r?speed=0|400|a speed is from 0.1 to 1000, or max",
         "/replays/r?speed=fast|400|a speed is from 0.1 to 1000, or max",
-        "/replays/r?sped=2|400|did you mean 'speed'?",
+        "/replays/r?speeed=2|400|did you mean 'speed'?",
         "/replays/bad|422|bad cannot be played: line 1, column"
       })
   void whatCannotBePlayedIsRefusedBeforeTheUpgrade(String path, int status, String message)
