@@ -19,7 +19,7 @@ final class TokenReader {
   private static final double MAX_DECIMAL = 1e12;
   private static final long MAX_OFFSET_MILLIS = 36_500L * 86_400_000L;
 
-  private static final List<String> NAMES =
+  static final List<String> NAMES =
       List.of(
           "uuid",
           "now",
