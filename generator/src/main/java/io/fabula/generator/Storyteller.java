@@ -63,6 +63,18 @@ public final class Storyteller {
   ///
   /// @throws UnplayableException where the story cannot be told as asked
   public Timeline tell(Story story, Telling telling) {
+    return tell(story, telling, false);
+  }
+
+  /// The same for somebody who takes the events as fast as they come. While a blueprint is being
+  /// written that will play them for nothing, the story waits for it.
+  ///
+  /// @throws UnplayableException where the story cannot be told as asked
+  public Timeline tellAtOnce(Story story, Telling telling) {
+    return tell(story, telling, true);
+  }
+
+  private Timeline tell(Story story, Telling telling, boolean patient) {
     Narrative narrative = story.narrative();
     long seed =
         telling.seed().orElseGet(() -> narrative.seed().orElseGet(() -> seeds.nextLong(MAX_SEED)));
@@ -81,7 +93,7 @@ public final class Storyteller {
       Optional<Supplier<EventSource>> standIn = standIn(story, written.get(), seed, start);
       source =
           narrative.mode() == Mode.BLUEPRINT
-              ? handOver(story, written.get(), count, standIn, seed, start)
+              ? handOver(story, written.get(), count, standIn, seed, start, patient)
               : new BatchSource(narrative, written.get(), count, standIn);
     }
     return StoryTimeline.open(narrative, telling, seed, source, start);
@@ -94,7 +106,8 @@ public final class Storyteller {
       OptionalLong count,
       Optional<Supplier<EventSource>> fallback,
       long seed,
-      Instant start) {
+      Instant start,
+      boolean patient) {
     Narrative narrative = story.narrative();
     Narrative beginning = narrative.withBatch(Math.min(HandOver.SMALL_BATCH, narrative.batch()));
     return new HandOver(
@@ -107,7 +120,8 @@ public final class Storyteller {
             narrative.seed().orElse(1),
             Recap.NOTHING),
         () -> models.chain(provider.or(narrative::provider)),
-        blueprint -> blueprint.open(narrative, seed, start));
+        blueprint -> blueprint.open(narrative, seed, start),
+        patient);
   }
 
   /// Who writes a story; empty where it is played.

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -169,6 +170,24 @@ class HandOverTest {
         .containsEntry("handed_over", 1L)
         .containsEntry("blueprint_rounds", 1L)
         .containsKey("blueprint_tokens");
+  }
+
+  @Test
+  void whoTakesEventsAtOnceWaitsForTheBlueprintOnceTheCastIsKnown() throws Exception {
+    // Given somebody who takes a hundred events as fast as they come
+    Timeline timeline = storyteller.tellAtOnce(story(), Telling.PLAIN);
+    open.add(timeline);
+    FutureTask<List<Event>> taking = new FutureTask<>(() -> take(timeline, 100));
+    Thread taker = Thread.ofPlatform().start(taking);
+
+    // When the blueprint takes its time
+    await().until(() -> authorRequests().size() == 1);
+    await().until(() -> taker.getState() == Thread.State.WAITING);
+    gate.countDown();
+
+    // Then the model was not asked for more meanwhile, but for one batch ahead
+    assertThat(taking.get()).hasSize(100).last().matches(e -> e.data().contains("world"));
+    assertThat(batches.get()).isBetween(1, 2);
   }
 
   @Test

@@ -33,6 +33,7 @@ public final class HandOver implements EventSource {
   private final BatchSource batches;
   private final Seat seat;
   private final Function<Blueprint, EventSource> opening;
+  private final boolean patient;
   private final Set<String> told = new LinkedHashSet<>();
   private final CountDownLatch decided = new CountDownLatch(1);
   private boolean begun;
@@ -44,14 +45,18 @@ public final class HandOver implements EventSource {
   /// @param batches writes the events until then, a small batch a call
   /// @param writers who writes the blueprint
   /// @param opening starts the world
+  /// @param patient whether nobody listens as the story goes on: then, once the cast is known, it
+  ///   waits for the blueprint and asks for no further batches meanwhile
   public HandOver(
       BatchSource batches,
       WritingRoom room,
       Assignment assignment,
       Supplier<Chain> writers,
-      Function<Blueprint, EventSource> opening) {
+      Function<Blueprint, EventSource> opening,
+      boolean patient) {
     this.batches = batches;
     this.opening = opening;
+    this.patient = patient;
     this.seat = room.join(assignment, writers, this::recap);
     Recap heard = seat.heard();
     if (!heard.events().isEmpty()) {
@@ -74,6 +79,9 @@ public final class HandOver implements EventSource {
     EventSource playing = world;
     if (playing != null) {
       return playing.next(clock, data);
+    }
+    if (patient && begun && !batches.ready()) {
+      decided.await();
     }
     try {
       Optional<String> type = batches.next(clock, data);

@@ -153,7 +153,8 @@ final class Writing implements Editor {
           .addKeyValue("rounds", manuscript.rounds())
           .addKeyValue("file", target)
           .log("a blueprint was written");
-    } catch (IOException e) {
+    } catch (IOException | IllegalArgumentException e) {
+      // Nobody is there to name another place for it.
       hold(manuscript, false);
       LOG.atWarn()
           .addKeyValue("narrative", assignment.narrative().name())

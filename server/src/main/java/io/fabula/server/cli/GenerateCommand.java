@@ -120,7 +120,9 @@ final class GenerateCommand implements Callable<Integer> {
         throw new IllegalArgumentException(
             "--mode batches needs a model that writes; name a provider with --provider");
       }
-      try (Timeline timeline = storyteller.tell(story, telling);
+      boolean paced = telling.rate().isPresent();
+      try (Timeline timeline =
+              paced ? storyteller.tell(story, telling) : storyteller.tellAtOnce(story, telling);
           EventFile file = EventFile.open(Optional.ofNullable(output));
           Progress progress = Progress.of(story.narrative(), telling);
           // Settles the call under way: what it has cost is written down.
