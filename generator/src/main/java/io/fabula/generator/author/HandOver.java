@@ -82,6 +82,7 @@ public final class HandOver implements EventSource {
     }
     if (patient && begun && !batches.ready()) {
       decided.await();
+      batches.goOn();
     }
     try {
       Optional<String> type = batches.next(clock, data);
@@ -127,6 +128,9 @@ public final class HandOver implements EventSource {
     }
     if (enough || batches.recap().complete()) {
       begun = true;
+      if (patient) {
+        batches.rest();
+      }
       seat.begin();
     }
   }

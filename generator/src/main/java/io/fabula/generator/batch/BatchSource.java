@@ -64,6 +64,7 @@ public final class BatchSource implements EventSource {
   private boolean saidSlow;
   private boolean offline;
   private boolean closed;
+  private boolean resting;
   private @Nullable EventSource world;
   private @Nullable GenerationException failure;
 
@@ -134,8 +135,18 @@ public final class BatchSource implements EventSource {
     return type;
   }
 
+  /// Asks for no further batch until [#goOn]. What is being written is still told.
+  public void rest() {
+    locked(() -> resting = true);
+  }
+
+  /// Asks for batches again.
+  public void goOn() {
+    locked(() -> resting = false);
+  }
+
   private void callIfNeeded(StoryClock clock) {
-    if (closed || failure != null || (offline && !chain.anyAdmits())) {
+    if (closed || resting || failure != null || (offline && !chain.anyAdmits())) {
       return;
     }
     double rate = clock.rate();
