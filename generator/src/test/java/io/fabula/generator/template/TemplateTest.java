@@ -6,8 +6,16 @@ import static io.fabula.generator.template.Told.warnings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.fabula.generator.document.InvalidDocumentException;
 import io.fabula.generator.event.JsonBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -174,6 +182,47 @@ class TemplateTest {
         .isInstanceOf(InvalidDocumentException.class)
         .hasMessage("r.jsonl:3:20: a text may have at most 10000 tokens");
     assertThat(expand("{{seq}}".repeat(10_000))).isEqualTo("1".repeat(10_000));
+  }
+
+  @Test
+  void manyThreadsShareATemplate() throws Exception {
+    Template template =
+        template("{{uuid}} {{message.x}} {{$.y[?(@.z == 1)].w}} {{faker 'name.fullName'}} {{seq}}");
+    List<Callable<String>> clients = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      int seed = i;
+      clients.add(() -> conversation(template, seed));
+    }
+    try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+      List<Future<String>> together = threads.invokeAll(clients);
+      for (int i = 0; i < clients.size(); i++) {
+        assertThat(together.get(i).get()).isEqualTo(conversation(template, i));
+      }
+    }
+  }
+
+  private static String conversation(Template template, int seed) {
+    Conversation told = Told.conversation(seed);
+    StringBuilder all = new StringBuilder();
+    for (int i = 0; i < 300; i++) {
+      told.heard("{\"x\":" + seed + ",\"y\":[{\"z\":1,\"w\":" + seed + "},{\"z\":2}]}");
+      all.append(template.expand(told)).append('\n');
+    }
+    return all.toString();
+  }
+
+  @Test
+  void aTreeThatIsNestedWithoutEndIsRefused() {
+    JsonNode deep = JsonNodeFactory.instance.textNode("x");
+    for (int i = 0; i < 200; i++) {
+      deep = JsonNodeFactory.instance.arrayNode().add(deep);
+    }
+    Conversation told = Told.conversation(7).heard(deep);
+
+    assertThatThrownBy(() -> template("{{message}}").expand(told))
+        .isInstanceOf(ExpansionException.class)
+        .hasMessageContaining("nested more than 100 deep");
+    assertThat(template("<{{message.x}}>").expand(told)).isEqualTo("<>");
   }
 
   @ParameterizedTest
