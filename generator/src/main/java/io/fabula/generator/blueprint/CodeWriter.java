@@ -57,10 +57,15 @@ final class CodeWriter {
     if (formula instanceof Term term) {
       term.emit(this);
     } else {
-      constant(formula, Value.Formula.class);
-      world();
-      code.invokeinterface(desc(Value.Formula.class), "of", MethodTypeDesc.of(CD_double, WORLD));
+      played(formula);
     }
+  }
+
+  /// Leaves what a formula gives as it stands, for the price of a call.
+  void played(Value.Formula formula) {
+    constant(formula, Value.Formula.class);
+    world();
+    code.invokeinterface(desc(Value.Formula.class), "of", MethodTypeDesc.of(CD_double, WORLD));
   }
 
   /// Goes on where the formula is not zero, else to `no`.
@@ -166,8 +171,15 @@ final class CodeWriter {
     code.invokevirtual(self, method, MethodTypeDesc.of(CD_void, WORLD));
   }
 
+  void run(Change change) {
+    switch (change) {
+      case Assignment assignment -> run(assignment);
+      case Change.ForEach all -> each(all.parts(), () -> run(all.assignment()));
+    }
+  }
+
   /// Keeps a value in its slot.
-  void run(Assignment assignment) {
+  private void run(Assignment assignment) {
     Slot slot = assignment.slot();
     if (!slot.shape().numeric()) {
       constant(assignment, Assignment.class);

@@ -1,6 +1,5 @@
 package io.fabula.generator.blueprint;
 
-import io.fabula.generator.blueprint.EntityKind.Assignment;
 import io.fabula.generator.event.JsonBuffer;
 
 /// What an action does to a world: a test, changes, and the data of the event. Without state, for
@@ -20,10 +19,10 @@ abstract class Deed {
   /// The parts as they were compiled from the blueprint.
   static final class Parts extends Deed {
     private final Value.Formula guard;
-    private final Assignment[] before;
+    private final Change[] before;
     private final Value data;
 
-    Parts(Value.Formula guard, Assignment[] before, Value data) {
+    Parts(Value.Formula guard, Change[] before, Value data) {
       this.guard = guard;
       this.before = before;
       this.data = data;
@@ -36,8 +35,8 @@ abstract class Deed {
 
     @Override
     void before(World world) {
-      for (Assignment assignment : before) {
-        assignment.run(world);
+      for (Change change : before) {
+        change.run(world);
       }
     }
 

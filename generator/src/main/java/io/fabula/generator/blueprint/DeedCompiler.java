@@ -7,7 +7,6 @@ import static java.lang.constant.ConstantDescs.CD_void;
 import static java.lang.constant.ConstantDescs.INIT_NAME;
 import static java.lang.constant.ConstantDescs.MTD_void;
 
-import io.fabula.generator.blueprint.EntityKind.Assignment;
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
@@ -38,7 +37,7 @@ final class DeedCompiler {
   private DeedCompiler() {}
 
   /// The deed as bytecode; empty where it is too long for the JIT.
-  static Optional<Deed> compile(Value.Formula guard, Assignment[] before, Value data) {
+  static Optional<Deed> compile(Value.Formula guard, Change[] before, Value data) {
     DeedCompiler compiler = new DeedCompiler();
     byte[] bytes;
     try {
@@ -71,7 +70,7 @@ final class DeedCompiler {
     }
   }
 
-  private void write(ClassBuilder type, Value.Formula guard, Assignment[] before, Value data) {
+  private void write(ClassBuilder type, Value.Formula guard, Change[] before, Value data) {
     type.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER).withSuperclass(DEED);
     type.withMethodBody(
         INIT_NAME,
@@ -80,9 +79,9 @@ final class DeedCompiler {
         code -> code.aload(0).invokespecial(DEED, INIT_NAME, MTD_void).return_());
     method(type, "guard", MethodTypeDesc.of(CD_double, CodeWriter.WORLD), w -> w.formula(guard));
     for (int i = 0; i < before.length; i++) {
-      Assignment assignment = before[i];
+      Change change = before[i];
       // One method each: the JIT prefers short ones.
-      method(type, "set" + i, MethodTypeDesc.of(CD_void, CodeWriter.WORLD), w -> w.run(assignment));
+      method(type, "set" + i, MethodTypeDesc.of(CD_void, CodeWriter.WORLD), w -> w.run(change));
     }
     method(
         type,

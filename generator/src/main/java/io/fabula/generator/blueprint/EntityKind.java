@@ -122,8 +122,9 @@ final class EntityKind {
   }
 
   /// Keeps a value in a slot.
-  record Assignment(Slot slot, Value value) {
-    void run(World world) {
+  record Assignment(Slot slot, Value value) implements Change {
+    @Override
+    public void run(World world) {
       slot.write(world, value);
     }
   }

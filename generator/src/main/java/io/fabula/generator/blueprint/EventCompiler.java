@@ -95,7 +95,7 @@ final class EventCompiler {
             .orElseGet(() -> Value.constant(Shape.JSON, "{}", Double.NaN));
     keys.rejectUnknown();
     return new Happening(
-        new Deed.Parts(draft.guarded(guard), draft.before.toArray(Assignment[]::new), data),
+        new Deed.Parts(draft.guarded(guard), draft.before.toArray(Change[]::new), data),
         List.copyOf(draft.moves));
   }
 
@@ -105,7 +105,7 @@ final class EventCompiler {
   /// One event for one kind, while it is compiled.
   private final class Draft {
     private final Scope scope;
-    private final List<Assignment> before = new ArrayList<>();
+    private final List<Change> before = new ArrayList<>();
     private final List<Move> moves = new ArrayList<>();
     private final Map<EntityKind, Integer> picked = new HashMap<>();
     private final Map<EntityKind, Integer> born = new LinkedHashMap<>();
@@ -210,17 +210,37 @@ final class EventCompiler {
                 Optional<Slot> slot = scope.slot(path);
                 Optional<Scope.Entity> moved = scope.holderOfState(path);
                 if (slot.isPresent()) {
-                  Value value = compiler.update(member.value(), slot.get(), scope);
-                  mustFit(path, slot.get(), value, member.value());
-                  before.add(new Assignment(slot.get(), value));
+                  before.add(assignment(path, slot.get(), member.value(), scope));
                 } else if (moved.isPresent()) {
                   move(path, moved.get(), member);
-                } else {
+                } else if (!setEach(path, member.value())) {
                   problems.add(
                       member.keyPlace(),
                       "no field '%s'%s".formatted(path, hint(path, scope.names())));
                 }
               });
+    }
+
+    private Assignment assignment(String path, Slot slot, Node node, Scope names) {
+      Value value = compiler.update(node, slot, names);
+      mustFit(path, slot, value, node);
+      return new Assignment(slot, value);
+    }
+
+    /// Of a path such as `line.price` or `order.line.price` the field of each line; the value is in
+    /// the names of the line. False where the path leads to nothing of this kind.
+    private boolean setEach(String path, Node node) {
+      for (int dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', dot + 1)) {
+        Optional<Scope.Parts> parts = scope.parts(path.substring(0, dot));
+        if (parts.isPresent()) {
+          Scope inner = scope.within(parts.get().kind());
+          Optional<Slot> slot = inner.slot(path.substring(dot + 1));
+          slot.ifPresent(
+              s -> before.add(new Change.ForEach(parts.get(), assignment(path, s, node, inner))));
+          return slot.isPresent();
+        }
+      }
+      return false;
     }
 
     private void move(String path, Scope.Entity entity, Node.Member member) {

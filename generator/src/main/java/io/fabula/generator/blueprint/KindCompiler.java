@@ -222,6 +222,9 @@ final class KindCompiler {
               one.rejectUnknown();
             });
     kind.start = start.map(s -> state(s, kind, keys.placeOf("start"))).orElse(0);
+    if (!kind.acts()) {
+      kind.weights = new double[kind.weights.length];
+    }
     if (kind.states[kind.start].isFinal()) {
       problems.add(
           keys.place(), "'%s' starts in a state in which it can do nothing".formatted(kind.name()));

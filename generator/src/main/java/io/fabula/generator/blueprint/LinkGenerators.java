@@ -15,11 +15,17 @@ final class LinkGenerators {
   }
 
   /// A link to some entity of a kind, any but the one that acts; or to one of those who belong to
-  /// an entity.
-  Value pick(String path, Place place, Scope scope) {
+  /// an entity. With `when`, to one for whom that holds.
+  Value pick(MappingReader keys, String path, Place place, Scope scope) {
     Optional<Scope.Parts> parts = scope.parts(path);
     if (parts.isPresent()) {
-      return link(parts.get().kind(), new Term.PickOf(parts.get().kind(), parts.get().owner()));
+      EntityKind kind = parts.get().kind();
+      Row owner = parts.get().owner();
+      return link(
+          kind,
+          when(keys, kind, scope)
+              .<Term>map(when -> new Search(kind, Optional.of(owner), when))
+              .orElseGet(() -> new Term.PickOf(kind, owner)));
     }
     Optional<EntityKind> kind = kinds.named(path);
     if (kind.isEmpty()) {
@@ -31,7 +37,16 @@ final class LinkGenerators {
           "no '%s' is there yet when a new one is made: declare '%s' above, or start with {\"$none\": \"%s\"}"
               .formatted(path, path, path));
     }
-    return link(kind.get(), new Term.Pick(kind.get()));
+    return link(
+        kind.get(),
+        when(keys, kind.get(), scope)
+            .<Term>map(when -> new Search(kind.get(), Optional.empty(), when))
+            .orElseGet(() -> new Term.Pick(kind.get())));
+  }
+
+  /// What is asked of each candidate, in its names.
+  private Optional<Value.Formula> when(MappingReader keys, EntityKind kind, Scope scope) {
+    return keys.node("when").map(node -> values.formula(node, "when", scope.within(kind)));
   }
 
   /// A link to nobody.

@@ -34,6 +34,7 @@ final class ValueCompiler {
           "$expr",
           "$text",
           "$time",
+          "$clock",
           "$uuid",
           "$maybe",
           "$optional",
@@ -142,11 +143,12 @@ final class ValueCompiler {
           case "$expr" -> expression(keys, scope);
           case "$text" -> template(text(keys, name), node.place(), scope);
           case "$time" -> numbers.time(keys, scope);
+          case "$clock" -> numbers.clock(keys, scope);
           case "$uuid" -> uuid();
           case "$maybe" -> maybe(keys, scope);
           case "$array" -> array(keys, scope);
           case "$if" -> conditional(keys, scope);
-          case "$pick" -> links.pick(text(keys, name), node.place(), scope);
+          case "$pick" -> links.pick(keys, text(keys, name), node.place(), scope);
           case "$none" -> links.none(text(keys, name), node.place());
           case "$list" -> links.list(keys, text(keys, name), scope);
           case "$phrase" -> phrases.drawn(text(keys, name), node.place(), scope, this);

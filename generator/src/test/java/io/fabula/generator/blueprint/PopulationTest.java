@@ -257,6 +257,133 @@ class PopulationTest {
   }
 
   @Test
+  void aPickWithAConditionFindsThoseWhoMeetItAndEachAsOften() {
+    // Given a teller who names some odd number above ten, of which there are few among many
+    List<JsonNode> all =
+        Play.json(
+            Play.events(
+                """
+                {"blueprint":1,"entities":{
+                   "n":{"count":200,"fields":{"v":{"$expr":"number - 1"}}},
+                   "teller":{"fields":{"most":20},"actions":[{"event":"told"}]}},
+                 "events":{"told":{"let":{"low":10,"it":{"$pick":"n","when":"v % 2 == 1 && v > low && v < 20"}},
+                                   "data":{"v":{"$ref":"it.v"},"found":{"$expr":"alive(it)"},"by":{"$ref":"most"}}}}}
+                """,
+                "rate: 10", 3, 5_000));
+
+    // Then each of the five comes a fifth of the time, and the teller is still who tells
+    Map<Integer, Integer> times = new HashMap<>();
+    for (JsonNode data : all) {
+      times.merge(data.path("v").asInt(), 1, Integer::sum);
+      assertThat(data.path("found").asBoolean()).isTrue();
+      assertThat(data.path("by").asInt()).isEqualTo(20);
+    }
+    assertThat(times.keySet()).containsExactlyInAnyOrder(11, 13, 15, 17, 19);
+    assertThat(times.values()).allMatch(n -> n > 880 && n < 1_120);
+  }
+
+  @Test
+  void aPickWithAChanceMakesSomeMoreLikelyThanOthers() {
+    // Given goods of which the first is liked three times as much as each of the others
+    List<JsonNode> all =
+        Play.json(
+            Play.events(
+                """
+                {"blueprint":1,"entities":{
+                   "good":{"count":4,"fields":{"n":{"$expr":"number"},"liked":{"$expr":"number == 1 ? 0.9 : 0.3"}}},
+                   "buyer":{"actions":[{"event":"bought"}]}},
+                 "events":{"bought":{"let":{"g":{"$pick":"good","when":"chance(liked)"}},"data":{"n":{"$ref":"g.n"}}}}}
+                """,
+                "rate: 10",
+                5,
+                6_000));
+
+    long first = all.stream().filter(d -> d.path("n").asInt() == 1).count();
+    assertThat(first).isBetween(2_880L, 3_120L);
+  }
+
+  @Test
+  void whereNobodyMeetsTheConditionNobodyIsPickedNorIsTheOneWhoActs() {
+    List<JsonNode> all =
+        Play.json(
+            Play.events(
+                """
+                {"blueprint":1,"entities":{
+                   "team":{"fields":{"name":"red"},"actions":[{"event":"looked"}]},
+                   "player":{"of":"team","count":3,"fields":{"n":{"$expr":"index"}},"actions":[{"event":"passed"}]}},
+                 "events":{"looked":{"let":{"p":{"$pick":"player","when":"n > 7"}},"data":{"nobody":{"$expr":"!alive(p)"}}},
+                           "passed":{"let":{"me":{"$ref":"n"},"p":{"$pick":"team.player","when":"n >= me"}},
+                                     "data":{"me":{"$ref":"n"},"to":{"$expr":"alive(p) ? p.n : 9"}}}}}
+                """,
+                "rate: 10",
+                1,
+                300));
+
+    Map<Integer, Set<Integer>> passes = new HashMap<>();
+    for (JsonNode data : all) {
+      if (data.has("nobody")) {
+        assertThat(data.path("nobody").asBoolean()).isTrue();
+      } else {
+        passes
+            .computeIfAbsent(data.path("me").asInt(), _ -> new HashSet<>())
+            .add(data.path("to").asInt());
+      }
+    }
+    assertThat(passes).isEqualTo(Map.of(0, Set.of(1, 2), 1, Set.of(2), 2, Set.of(9)));
+  }
+
+  @Test
+  void anEventChangesAFieldOfEachOfItsParts() {
+    // Given one shelf from which the lines of two carts take, and to which they give back
+    List<JsonNode> all =
+        Play.json(
+            Play.events(
+                """
+                {"blueprint":1,"entities":{
+                   "shelf":{"fields":{"pieces":0}},
+                   "cart":{"count":2,"fields":{"shelf":{"$pick":"shelf"},"more":3},"actions":[{"event":"emptied"}]},
+                   "line":{"of":"cart","count":[1,4],"fields":{"shelf":{"$pick":"shelf"},"quantity":{"$int":[1,3]},"mark":"-"}},
+                   "clerk":{"fields":{"cart":{"$pick":"cart"}},"actions":[{"event":"marked"}]}},
+                 "events":{
+                   "emptied":{"set":{"line.shelf.pieces":{"$expr":"shelf.pieces + quantity"},"line.quantity":{"$expr":"quantity + cart.more"}},
+                              "data":{"put":{"$expr":"sum(line, quantity - cart.more)"},"pieces":{"$ref":"shelf.pieces"}}},
+                   "marked":{"let":{"m":{"$text":"m{seq}"}},"set":{"cart.line.mark":{"$ref":"m"}},
+                             "data":{"marks":{"$list":"cart.line","of":{"$ref":"mark"}},"mark":{"$ref":"m"}}}}}
+                """,
+                "rate: 10",
+                1,
+                200));
+
+    // Then every line has put its pieces there each time, and every mark is the latest
+    int pieces = 0;
+    for (JsonNode data : all) {
+      if (data.has("mark")) {
+        assertThat(data.path("marks")).isNotEmpty().allMatch(m -> m.equals(data.path("mark")));
+      } else {
+        pieces += data.path("put").asInt();
+        assertThat(data.path("pieces").asInt()).isEqualTo(pieces);
+      }
+    }
+    assertThat(pieces).isGreaterThan(1_000);
+  }
+
+  @Test
+  void whoNeverActsHasNoShareInWhatHappens() {
+    // Given a parcel that only waits, and a van
+    Blueprint blueprint =
+        Blueprint.parse(
+            "b.json",
+            """
+            {"blueprint":1,"entities":{
+               "parcel":{"weight":1000,"fields":{"n":1},"start":"a","states":{"a":{"waits":true},"b":{"waits":true}}},
+               "van":{"fields":{"parcel":{"$pick":"parcel"}},"actions":[{"event":"moved"}]}},
+             "events":{"moved":{"set":{"parcel.state":"b"},"data":{}}}}
+            """);
+
+    assertThat(blueprint.plan().totalWeights()).containsExactly(1.0);
+  }
+
+  @Test
   void phrasesAreToldInTurnAndNoneTwiceInARow() {
     List<String> said =
         Play.json(
