@@ -179,7 +179,7 @@ final class World implements EventSource {
           return type;
         }
       }
-      if (!cast.kind.chancy && cast.ready() <= TRIES) {
+      if (cast.ready() == 0 || (!cast.kind.chancy && cast.ready() <= TRIES)) {
         // Nobody there can act now: the kind goes behind those that are still open.
         total -= weight;
         kinds--;

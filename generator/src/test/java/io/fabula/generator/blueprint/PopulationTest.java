@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /// Who is there: births, deaths, limits, rest, and what belongs to whom.
@@ -150,6 +151,30 @@ class PopulationTest {
             Play.START.plusSeconds(1800),
             Play.START.plusSeconds(2400),
             Play.START.plusSeconds(3000));
+  }
+
+  @Test
+  void whereThoseWhoMostlyActAreAtRestTheOthersStillHaveTheSameChance() {
+    // Given somebody who weighs much and leaves it to chance, but rests, and two who may begin
+    String world =
+        """
+        {"blueprint":1,"entities":{
+           "heavy":{"weight":1000,"start":"rests","states":{"rests":{"waits":true},"acts":{"actions":[{"event":"u","when":"chance(0.5)"}]}}},
+           "light":{"count":2,"fields":{"h":{"$pick":"heavy"}},"actions":[{"event":"t"}]}},
+         "events":{"t":{"set":{"h.state":"acts"},"data":{"i":{"$ref":"index"}}},"u":{}}}
+        """;
+
+    // When it begins anew with many seeds
+    long first =
+        LongStream.range(0, 400)
+            .filter(
+                seed ->
+                    Play.json(Play.events(world, "rate: 1", seed, 1)).getFirst().path("i").asInt()
+                        == 0)
+            .count();
+
+    // Then either begins as often as the other
+    assertThat(first).isBetween(160L, 240L);
   }
 
   @Test
