@@ -380,6 +380,13 @@ final class CodeWriter {
     }
   }
 
+  void timeOfDay(Value.Formula minutes) {
+    flush();
+    code.aload(BUFFER_LOCAL);
+    formula(minutes);
+    code.invokevirtual(BUFFER, "timeOfDay", MethodTypeDesc.of(BUFFER, CD_double)).pop();
+  }
+
   private void writer(Value.Writer writer) {
     if (writer instanceof Script script) {
       script.emit(this);

@@ -300,6 +300,11 @@ final class Expression {
       EntityKind kind = link.shape().to().orElseThrow(() -> wrong("alive() needs a link"));
       return flag(new Term.Alive(kind, Value.formula(link)));
     }
+    if (name.equals("clock")) {
+      Value minutes = choice();
+      expect(")");
+      return new Value.Text(new Script.TimeOfDay(formula(minutes)));
+    }
     List<Value> arguments = new ArrayList<>();
     if (!eat(")")) {
       do {

@@ -9,8 +9,6 @@ import java.util.Optional;
 /// The generators of numbers and times. Their arguments may be numbers, formulas or generators
 /// again.
 final class NumberGenerators {
-  private static final long MINUTES_A_DAY = 1440;
-
   private final ValueCompiler values;
   private final Columns columns;
   private final Problems problems;
@@ -84,16 +82,6 @@ final class NumberGenerators {
     Value.Formula seconds = values.formula(keys, "$time", scope);
     return new Value.Computed(
         Shape.TIME, new Term.Call("time", (w, a) -> Functions.time(w, a[0]), List.of(seconds)));
-  }
-
-  /// The time of day, as `08:05`, so many minutes after midnight.
-  Value clock(MappingReader keys, Scope scope) {
-    Value.Formula minutes = values.formula(keys, "$clock", scope);
-    return new Value.Text(
-        (world, out) -> {
-          long minute = Math.floorMod((long) Math.floor(minutes.of(world)), MINUTES_A_DAY);
-          out.digits(minute / 60, 2).put(':').digits(minute % 60, 2);
-        });
   }
 
   private int decimals(MappingReader keys, int byDefault) {

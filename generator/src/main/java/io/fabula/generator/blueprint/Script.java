@@ -80,4 +80,19 @@ interface Script extends Value.Writer {
       code.join(end);
     }
   }
+
+  /// A time of day such as 08:05.
+  ///
+  /// @param minutes since midnight; a day has 1440
+  record TimeOfDay(Value.Formula minutes) implements Script {
+    @Override
+    public void write(World world, JsonBuffer out) {
+      out.timeOfDay(minutes.of(world));
+    }
+
+    @Override
+    public void emit(CodeWriter code) {
+      code.timeOfDay(minutes);
+    }
+  }
 }

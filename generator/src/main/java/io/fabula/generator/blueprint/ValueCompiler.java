@@ -34,7 +34,6 @@ final class ValueCompiler {
           "$expr",
           "$text",
           "$time",
-          "$clock",
           "$uuid",
           "$maybe",
           "$optional",
@@ -45,7 +44,8 @@ final class ValueCompiler {
           "$new",
           "$list",
           "$phrase",
-          "$each");
+          "$each",
+          "$nth");
 
   private final Problems problems;
   private final Pools pools;
@@ -143,7 +143,6 @@ final class ValueCompiler {
           case "$expr" -> expression(keys, scope);
           case "$text" -> template(text(keys, name), node.place(), scope);
           case "$time" -> numbers.time(keys, scope);
-          case "$clock" -> numbers.clock(keys, scope);
           case "$uuid" -> uuid();
           case "$maybe" -> maybe(keys, scope);
           case "$array" -> array(keys, scope);
@@ -155,6 +154,7 @@ final class ValueCompiler {
           case "$new" ->
               refused(node.place(), "$new brings somebody into the world: use it under 'let'");
           case "$each" -> each(node, scope);
+          case "$nth" -> nth(keys, scope);
           case "$walk" ->
               refused(node.place(), "$walk changes a field from what it was: use it under 'set'");
           case "$optional" ->
@@ -249,6 +249,19 @@ final class ValueCompiler {
     List<Value> values = list.items().stream().map(item -> value(item, scope)).toList();
     int size = values.size();
     return oneOf(values, world -> (int) ((world.number - 1) % size));
+  }
+
+  /// The value at a place in a list, from 0; before the first the first, behind the last the last.
+  private Value nth(MappingReader keys, Scope scope) {
+    Value.Formula place = formula(keys, "$nth", scope);
+    List<Value> values =
+        keys.sequence("of").map(Node.Sequence::items).orElse(List.of()).stream()
+            .map(item -> value(item, scope))
+            .toList();
+    int last = values.size() - 1;
+    return values.isEmpty()
+        ? refused(keys.place(), "$nth needs a list of values under 'of'")
+        : oneOf(values, world -> Math.clamp((long) place.of(world), 0, last));
   }
 
   private Value pool(String name, Place place) {

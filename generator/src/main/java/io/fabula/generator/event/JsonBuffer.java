@@ -15,6 +15,7 @@ public final class JsonBuffer {
 
   private static final long MILLIS_A_DAY = 86_400_000L;
   private static final long MILLIS_A_SECOND = 1000L;
+  private static final int MINUTES_A_DAY = 1440;
 
   static {
     POWERS[0] = 1;
@@ -302,6 +303,19 @@ public final class JsonBuffer {
     int start = length;
     instant(epochMillis);
     length = start + 10;
+    return this;
+  }
+
+  /// A time of day, `08:05`, unquoted.
+  ///
+  /// @param minutes since midnight, of which parts are dropped; a day has 1440
+  public JsonBuffer timeOfDay(double minutes) {
+    int ofDay = Math.floorMod((long) Math.floor(minutes), MINUTES_A_DAY);
+    room(5);
+    pair(ofDay / 60, length);
+    bytes[length + 2] = ':';
+    pair(ofDay % 60, length + 3);
+    length += 5;
     return this;
   }
 

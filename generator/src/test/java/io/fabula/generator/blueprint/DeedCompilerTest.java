@@ -73,6 +73,9 @@ class DeedCompilerTest {
         "{\"$array\":{\"$sequence\":1},\"count\":\"int(0, 3)\"}",
         "{\"a\":{\"$lognormal\":[20,0.5]},\"b\":{\"$poisson\":4},\"c\":{\"$zipf\":[9,1]}}",
         "{\"a\":{\"$exponential\":30,\"max\":60}}",
+        "{\"$nth\":\"seq % 3\",\"of\":[\"a\",{\"$text\":\"b{seq}\"},\"c\"]}",
+        "{\"$nth\":\"seq % 3\",\"of\":[1,\"v / 3\",2.5]}",
+        "{\"$text\":\"at {clock(seq * 37.5)}\"}",
         "{\"a\":1,\"b\":\"two\",\"c\":[true,null]}"
       })
   void aGeneratorGivesTheSameCompiledOrNot(String generator) {
