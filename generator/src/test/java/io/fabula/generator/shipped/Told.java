@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /// What a shipped story has told.
 ///
@@ -25,7 +26,20 @@ record Told(String type, Optional<String> phase, double seconds, JsonNode data) 
 
   /// The first `count` events of a shipped narrative.
   static List<Told> by(String narrative, long seed, int count) {
-    Story story = new Library(Path.of("..", "narratives")).find(narrative);
+    return by(story(narrative), seed, count);
+  }
+
+  /// The first `count` events of a shipped narrative, told with the seeds from 1 on.
+  static List<List<Told>> bySeeds(String narrative, int seeds, int count) {
+    Story story = story(narrative);
+    return LongStream.rangeClosed(1, seeds).mapToObj(seed -> by(story, seed, count)).toList();
+  }
+
+  private static Story story(String narrative) {
+    return new Library(Path.of("..", "narratives")).find(narrative);
+  }
+
+  private static List<Told> by(Story story, long seed, int count) {
     Telling telling = Telling.PLAIN.withCount(count).withStart(NOON).withSeed(seed);
     List<Told> told = new ArrayList<>();
     try (Timeline timeline =
@@ -42,6 +56,26 @@ record Told(String type, Optional<String> phase, double seconds, JsonNode data) 
       throw new AssertionError(e);
     }
     return told;
+  }
+
+  boolean isIn(String name) {
+    return phase.equals(Optional.of(name));
+  }
+
+  String text(String field) {
+    return data.path(field).asText();
+  }
+
+  int number(String field) {
+    return data.path(field).intValue();
+  }
+
+  double decimal(String field) {
+    return data.path(field).doubleValue();
+  }
+
+  boolean flag(String field) {
+    return data.path(field).booleanValue();
   }
 
   private static Told of(Event event, Optional<String> phase) {
