@@ -27,7 +27,7 @@ class GoldenTest {
     "chat,a9659e8ed63352e1cec144da2b703c8eb095e11dd463443dd7023481c7beecff",
     "delivery,0a9e3ec1bdafece706bded5118d8a2ef86fb830db1d02d0bacee89c66caf95e6",
     "exchange,a274197592ede72786c045e9db0665eb0a7ccb556257adbc7251f681e9a14a21",
-    "football,31f0eb19095dbeb11932ba18d400f5edf8dbf9f1f19d84ad6a560874e6e95d63",
+    "football,b54777ff97d7f7bf9b56de0f15e308776b73bdb21cbb638a936fc3a6b7954935",
     "intensive-care,5322de40dd6a02c512a6a2f6e229f16eed8aeacf3b06d317aa492f418799d355",
     "shop,6ec26a5a6cdc4b82ed8b3136bd6671f088b7d6d509c929e13e9ba9cd78d421fd",
     "smart-home,998b79db08350e33e9fe819220502b9770ee2d3bb8ebdd8595a0ecdc4f1a3cf2"

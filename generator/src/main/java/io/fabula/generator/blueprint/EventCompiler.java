@@ -142,8 +142,7 @@ final class EventCompiler {
                 KindCompiler.mustBeName(name, member.keyPlace(), problems);
                 boolean isNew = member(member.value(), "$new", Node.class).isPresent();
                 Value value = isNew ? born(member.value()) : compiler.value(member.value(), scope);
-                member(member.value(), "$pick", Node.Scalar.class)
-                    .ifPresent(this::needs);
+                member(member.value(), "$pick", Node.Scalar.class).ifPresent(this::needs);
                 Slot slot = columns.add(value.shape(), 1, Slot.ONLY);
                 before.add(new Assignment(slot, value));
                 scope.local(name, slot);
