@@ -15,15 +15,20 @@ record FabulaProcess(int exit, String out, String err) {
   /// Runs a command to its end.
   static FabulaProcess run(Path folder, Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
+    ProcessBuilder builder = builder(folder, arguments);
+    builder.environment().putAll(environment);
+    return run(builder);
+  }
+
+  /// Runs a process to its end, whatever it is.
+  static FabulaProcess run(ProcessBuilder builder) throws IOException, InterruptedException {
     Path out = Files.createTempFile("fabula", ".out");
     Path err = Files.createTempFile("fabula", ".err");
     try {
-      ProcessBuilder builder = builder(folder, arguments);
-      builder.environment().putAll(environment);
       Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
-      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      if (!process.waitFor(120, TimeUnit.SECONDS)) {
         process.destroyForcibly();
-        throw new AssertionError("still running: " + String.join(" ", arguments));
+        throw new AssertionError("still running: " + String.join(" ", builder.command()));
       }
       return new FabulaProcess(process.exitValue(), Files.readString(out), Files.readString(err));
     } finally {
