@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// kind of omission once, with how often and where first. For one thread.
 public final class Review implements ReadingListener {
   private static final int MAX_KINDS = 100;
+  private static final String OTHERS = "other things";
 
   private final int mostFaults;
   private final List<Problem> faults = new ArrayList<>();
@@ -30,15 +31,19 @@ public final class Review implements ReadingListener {
   /// @param first where that happened first
   /// @param count how often it happened
   public record Omission(String what, Place first, long count) {
+    /// What, and how often where that was more than once.
+    public String counted() {
+      return count == 1 ? what : "%s (%,d times)".formatted(what, count);
+    }
+
     @Override
     public String toString() {
-      String where = first.line() == 0 ? "" : "line " + first.line();
-      if (count == 1) {
-        return where.isEmpty() ? what : "%s (%s)".formatted(what, where);
+      if (first.line() == 0) {
+        return counted();
       }
-      return where.isEmpty()
-          ? "%s (%,d times)".formatted(what, count)
-          : "%s (%,d times, first in %s)".formatted(what, count, where);
+      return count == 1
+          ? "%s (line %d)".formatted(what, first.line())
+          : "%s (%,d times, first in line %d)".formatted(what, count, first.line());
     }
   }
 
@@ -61,8 +66,6 @@ public final class Review implements ReadingListener {
       omitted(place, OTHERS);
     }
   }
-
-  private static final String OTHERS = "other things";
 
   /// The first faults, in the order of the file.
   public List<Problem> faults() {

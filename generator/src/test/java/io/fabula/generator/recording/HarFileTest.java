@@ -116,7 +116,7 @@ class HarFileTest {
     assertThat(second.omitted())
         .singleElement()
         .asString()
-        .endsWith("a time that falls, for which the one before is taken");
+        .endsWith("a time that falls (the one before is taken)");
     assertThat(second.canonical())
         .isEqualTo(
             """
@@ -203,10 +203,10 @@ class HarFileTest {
             """);
     assertThat(read.omitted())
         .containsExactly(
-            "4:1: a time that is missing, for which the one before is taken",
+            "4:1: a message without a time (that of the one before is taken)",
             "5:59: the key 'size' of a message",
-            "5:1: a time that is missing, for which the one before is taken",
-            "5:1: half a character, for which U+FFFD is taken");
+            "5:1: a message without a time (that of the one before is taken)",
+            "5:1: half a character (U+FFFD is taken)");
   }
 
   @ParameterizedTest

@@ -24,8 +24,7 @@ final class RecordingReview {
       out.printf("%s: and %,d more faults%n", file, unseen);
     }
     for (Review.Omission omission : review.omissions()) {
-      out.printf(
-          "%s: warning: holds %s, which a replay does not%n", omission.first(), omission.what());
+      out.printf("%s: warning: no replay holds %s%n", omission.first(), omission.counted());
     }
     return new Tally(review.allFaults(), review.omissions().size());
   }

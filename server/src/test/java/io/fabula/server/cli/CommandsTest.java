@@ -206,9 +206,9 @@ class CommandsTest {
   void helpIsThereForEveryCommand() throws Exception {
     Map<String, String> secret = Map.of("OPENAI_API_KEY", "sk-canary-51c");
     assertThat(fabula("--help").out())
-        .contains("serve", "generate", "blueprint", "validate", "providers");
+        .contains("serve", "generate", "blueprint", "convert", "validate", "providers");
     for (String command :
-        new String[] {"serve", "generate", "blueprint", "validate", "providers"}) {
+        new String[] {"serve", "generate", "blueprint", "convert", "validate", "providers"}) {
       FabulaProcess help = FabulaProcess.run(folder, secret, command, "--help");
       assertThat(help.exit()).isZero();
       assertThat(help.out()).startsWith("Usage: fabula " + command).doesNotContain("sk-canary");

@@ -7,6 +7,7 @@ import io.fabula.server.config.ConfigReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,8 @@ class DocumentationTest {
           case "sh" ->
               text.lines()
                   .map(line -> line.replaceFirst("\\s+#.*", "").strip())
-                  .filter(line -> line.matches("\\./fabula (generate|validate|providers).*"))
+                  .filter(
+                      line -> line.matches("\\./fabula (generate|validate|providers|convert).*"))
                   .forEach(line -> tests.add(DynamicTest.dynamicTest(line, () -> runs(line))));
           default -> {}
         }
@@ -70,12 +72,25 @@ class DocumentationTest {
     assertThat(ConfigReader.read(flags, ENVIRONMENT, FabulaProcess.ROOT)).isNotNull();
   }
 
-  /// Runs a line in an empty folder that holds what the README has had its reader write.
+  /// Runs a line in a folder that holds what the README has had its reader write, the replays that
+  /// ship, and what earlier lines of the page have left.
   private void runs(String line) throws IOException, InterruptedException {
     Path stories = Files.createDirectories(folder.resolve("stories"));
     Files.writeString(stories.resolve("airport.md"), "# A rainy morning\n\nFlights leave.\n");
+    copyReplays(Files.createDirectories(folder.resolve("replays")));
     String[] arguments = line.replaceFirst("\\./fabula ", "").split(" +", -1);
     FabulaProcess run = FabulaProcess.run(folder, Map.of(), arguments);
     assertThat(run.exit()).as(run.err()).isZero();
+  }
+
+  private static void copyReplays(Path target) throws IOException {
+    try (Stream<Path> replays = Files.list(FabulaProcess.ROOT.resolve("replays"))) {
+      for (Path replay : replays.toList()) {
+        Files.copy(
+            replay,
+            target.resolve(replay.getFileName().toString()),
+            StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
   }
 }

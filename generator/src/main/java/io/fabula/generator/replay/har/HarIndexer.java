@@ -127,11 +127,10 @@ final class HarIndexer {
       listener.omitted(
           place,
           started == null
-              ? "an unknown time of the upgrade, for which the first message's is taken"
-              : "a time of the upgrade that is none, for which the first message's is taken");
+              ? "an upgrade without a time (that of its first message is taken)"
+              : "an upgrade whose time is none (that of its first message is taken)");
     } else if (first.isPresent() && first.get().isBefore(upgrade.get())) {
-      listener.omitted(
-          place, "a time of the upgrade that is after the first message, whose time is taken");
+      listener.omitted(place, "an upgrade later than its first message (whose time is taken)");
       upgrade = first;
     }
     Instant base = upgrade.or(() -> first).orElse(Instant.EPOCH);

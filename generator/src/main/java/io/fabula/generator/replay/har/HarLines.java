@@ -158,7 +158,7 @@ final class HarLines implements Lines {
   /// On the clock of the recording; never before the message before.
   private Duration when(Place place) {
     if (time == null) {
-      listener.omitted(place, "a time that is missing, for which the one before is taken");
+      listener.omitted(place, "a message without a time (that of the one before is taken)");
       return before;
     }
     if (time.rounded()) {
@@ -166,7 +166,7 @@ final class HarLines implements Lines {
     }
     Duration when = Duration.between(base, time.instant());
     if (when.compareTo(before) < 0) {
-      listener.omitted(place, "a time that falls, for which the one before is taken");
+      listener.omitted(place, "a time that falls (the one before is taken)");
     } else if (when.compareTo(Line.LATEST) > 0) {
       faults.add(
           new Problem(place, "time is more than %s after the upgrade".formatted(Line.LATEST)));
@@ -226,7 +226,7 @@ final class HarLines implements Lines {
       if (Surrogates.firstLone(said) < 0) {
         return new Message.Text(said);
       }
-      listener.omitted(place, "half a character, for which U+FFFD is taken");
+      listener.omitted(place, "half a character (U+FFFD is taken)");
       return new Message.Text(Surrogates.mended(said));
     }
     try {
