@@ -53,6 +53,8 @@ class ArchitectureTest {
           .definedBy("io.fabula.generator.replay.har")
           .layer("recording")
           .definedBy("io.fabula.generator.recording")
+          .layer("augment")
+          .definedBy("io.fabula.generator.augment")
           .layer("entrance")
           .definedBy("io.fabula.generator")
           .whereLayer("document")
@@ -83,6 +85,9 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("document", "replay")
           .whereLayer("recording")
           .mayOnlyAccessLayers("document", "replay", "session", "har")
+          .whereLayer("augment")
+          .mayOnlyAccessLayers(
+              "document", "event", "match", "narrative", "chance", "sample", "batch", "replay")
           .whereLayer("lint")
           .mayOnlyAccessLayers("document", "event", "narrative", "story", "blueprint")
           .whereLayer("author")

@@ -12,7 +12,7 @@ import java.util.Queue;
 /// bare array, objects one after the other as in JSON lines, and each of these inside prose or a
 /// Markdown fence. Only structure is looked at here: whether an object is an event is decided
 /// elsewhere.
-final class EventScanner {
+public final class EventScanner {
   private static final int NONE = -1;
   private static final int MOST_NAMES = 40;
   private static final int LONGEST_NAME = 80;
@@ -53,11 +53,12 @@ final class EventScanner {
   /// A scanner for one answer.
   ///
   /// @param maxLength characters that an event may have
-  EventScanner(int maxLength) {
+  public EventScanner(int maxLength) {
     this.maxLength = maxLength;
   }
 
-  void feed(String piece) {
+  /// Takes the next piece of the answer.
+  public void feed(String piece) {
     barren += piece.length();
     for (int i = 0; i < piece.length(); i++) {
       feed(piece.charAt(i));
@@ -65,7 +66,7 @@ final class EventScanner {
   }
 
   /// The next whole object, in the order of the answer.
-  Optional<String> poll() {
+  public Optional<String> poll() {
     return Optional.ofNullable(whole.poll());
   }
 
@@ -80,12 +81,12 @@ final class EventScanner {
   }
 
   /// How many characters have come since the last whole object.
-  int barren() {
+  public int barren() {
     return barren;
   }
 
   /// Objects that were longer than allowed and are lost.
-  int oversized() {
+  public int oversized() {
     return oversized;
   }
 

@@ -23,6 +23,25 @@ public final class ReplayFile implements Recording {
     return new ReplayFile(file);
   }
 
+  /// Where it is kept.
+  public Path file() {
+    return file;
+  }
+
+  /// One line on its own, from its JSON.
+  ///
+  /// @throws InvalidDocumentException where it is none
+  public static Line line(Place place, String json) {
+    byte[] utf8 = json.getBytes(StandardCharsets.UTF_8);
+    try {
+      return new LineParser(ReadingListener.strict())
+          .parse(place, utf8, 0, utf8.length)
+          .orElseThrow(() -> new InvalidDocumentException(place, "no line of a replay"));
+    } catch (IOException e) {
+      throw new IllegalStateException("memory cannot be read", e);
+    }
+  }
+
   @Override
   public String name() {
     return bare(file);

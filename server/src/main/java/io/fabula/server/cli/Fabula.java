@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
       BlueprintCommand.class,
       ReplayCommand.class,
       ConvertCommand.class,
+      AugmentCommand.class,
       ValidateCommand.class,
       ProvidersCommand.class
     })
