@@ -6,6 +6,7 @@ import io.fabula.generator.replay.Line;
 import io.fabula.generator.replay.Lines;
 import io.fabula.generator.replay.Recording;
 import io.fabula.generator.replay.ReplayFile;
+import io.fabula.generator.sample.UndrawableException;
 import io.fabula.providers.Prompt;
 import io.fabula.providers.ProviderException;
 import io.fabula.providers.fallback.Chain;
@@ -53,7 +54,12 @@ public final class Augmenter {
     try {
       Outcome outcome;
       try (Journal journal = Journal.open(file, head(survey), resume)) {
-        outcome = write(survey, journal, kept);
+        try {
+          outcome = write(survey, journal, kept);
+        } finally {
+          // Nothing to go on with is nothing to keep.
+          done = journal.entries() == 0;
+        }
       }
       if (outcome.inserted() == 0) {
         done = true;
@@ -193,7 +199,11 @@ public final class Augmenter {
 
     private Pen offline() {
       if (offline == null) {
-        offline = new SamplePen(survey, inserted);
+        try {
+          offline = new SamplePen(survey, inserted);
+        } catch (UndrawableException e) {
+          throw new AugmentException("nothing can be drawn: " + e.getMessage(), e);
+        }
       }
       return offline;
     }
@@ -214,9 +224,9 @@ public final class Augmenter {
             "%s; stopped at %d of %d messages"
                 .formatted(e.getMessage(), run.messages, survey.count());
         throw new AugmentException(
-            kept
+            kept && journal.entries() > 0
                 ? "%s, kept in %s: --resume goes on from there".formatted(far, journal.file())
-                : far + "; with -o a run can be gone on with",
+                : kept ? far : far + "; with -o a run could be gone on with",
             e);
       }
       return run.outcome();
@@ -263,7 +273,7 @@ public final class Augmenter {
 
   private static long tokens(Prompt prompt) {
     int schema = prompt.schema().map(wanted -> wanted.json().length()).orElse(0);
-    return (prompt.system().length() + prompt.user().length() + schema) / 4;
+    return ((long) prompt.system().length() + prompt.user().length() + schema) / 4;
   }
 
   /// Takes out all that was put in; the rest is as it was before, byte for byte.

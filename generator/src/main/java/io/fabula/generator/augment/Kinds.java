@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -68,8 +69,8 @@ final class Kinds {
   }
 
   /// The types that messages name, in alphabetical order.
-  TreeSet<String> types() {
-    TreeSet<String> types = new TreeSet<>();
+  SortedSet<String> types() {
+    SortedSet<String> types = new TreeSet<>();
     kinds.keySet().stream()
         .filter(key -> !key.member().isEmpty())
         .forEach(key -> types.add(key.name()));

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /// Draws messages from the shapes of the recording, without a model. What is drawn depends on the
@@ -74,7 +75,8 @@ final class SamplePen implements Pen {
     long micros = batch.at(index);
     String text = "";
     for (int i = 0; i < TRIES; i++) {
-      String json = samplers.get(kind).draw(dice.next(), startMillis + micros / 1000);
+      String json =
+          Objects.requireNonNull(samplers.get(kind)).draw(dice.next(), startMillis + micros / 1000);
       JsonNode value = Schemas.parse(json);
       text = kind.key().isText() ? value.asText() : filled(kind, value, micros);
       if (kind.repeats() || !inserted.has(text)) {

@@ -80,14 +80,25 @@ record Survey(
     }
   }
 
+  /// Places of one state.
+  private static final class Tally {
+    private long places;
+    private long weight;
+
+    private void add(Gap gap) {
+      places++;
+      weight += gap.weight();
+    }
+  }
+
   /// One reading. For one thread.
   private static final class Taking {
     private final Augmentation of;
     private final AugmentListener listener;
     private final Kinds kinds = new Kinds();
     private final List<Problem> faults = new ArrayList<>();
-    private final long[] places = new long[Gap.State.values().length];
-    private final long[] weights = new long[Gap.State.values().length];
+    private final Tally free = new Tally();
+    private final Tally busy = new Tally();
     private final MessageDigest digest = sha256();
     private long matched;
     private long lines;
@@ -133,14 +144,20 @@ record Survey(
 
     private void gap(Gap gap) {
       matched += gap.matched() ? 1 : 0;
-      places[gap.state().ordinal()]++;
-      weights[gap.state().ordinal()] += gap.weight();
+      switch (gap.state()) {
+        case FREE -> free.add(gap);
+        case BUSY -> busy.add(gap);
+        case CLOSED -> {
+          // Nothing goes there.
+        }
+      }
     }
 
     private Survey survey(Gaps gaps, String stamp) {
       boolean spread = of.at().isEmpty();
-      Gap.State state = places[Gap.State.FREE.ordinal()] > 0 ? Gap.State.FREE : Gap.State.BUSY;
-      long eligible = spread ? places[state.ordinal()] : matched;
+      Gap.State state = free.places > 0 ? Gap.State.FREE : Gap.State.BUSY;
+      Tally tally = free.places > 0 ? free : busy;
+      long eligible = spread ? tally.places : matched;
       if (kinds.offered(of.direction()).isEmpty()) {
         throw new IllegalArgumentException(nothingToLearnFrom());
       }
@@ -158,7 +175,7 @@ record Survey(
           gaps.typical(),
           state,
           eligible,
-          weights[state.ordinal()],
+          tally.weight,
           of.count().orElse((int) byDefault),
           gaps.dropped(),
           HexFormat.of().formatHex(digest.digest()),

@@ -6,6 +6,7 @@ import io.fabula.generator.replay.Direction;
 import io.fabula.generator.replay.PlacedLine;
 import io.fabula.generator.replay.ReplayFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,8 +22,8 @@ class AugmentPropertiesTest {
 
   @TempDir Path folder;
 
-  private Path original;
-  private Path augmented;
+  private Path original = Path.of("");
+  private Path augmented = Path.of("");
 
   /// Augments the recording of a seed; once more on top of that for every third.
   private void augment(int seed) throws IOException, InterruptedException {
@@ -54,11 +55,15 @@ class AugmentPropertiesTest {
         byte[] is = after.get(i).original().orElseThrow();
         boolean open = was[was.length - 1] != '\n';
         // Only a last line without an end may get one.
-        assertThat(open ? new String(is).strip() : new String(is))
+        assertThat(open ? text(is).strip() : text(is))
             .as("recording %d, line %d", seed, i + 1)
-            .isEqualTo(open ? new String(was).strip() : new String(was));
+            .isEqualTo(open ? text(was).strip() : text(was));
       }
     }
+  }
+
+  private static String text(byte[] utf8) {
+    return new String(utf8, StandardCharsets.UTF_8);
   }
 
   @Test

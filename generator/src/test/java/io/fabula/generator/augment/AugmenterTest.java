@@ -129,8 +129,7 @@ class AugmenterTest {
               assertThat(by.narrative()).contains("harbour");
             });
     assertThat(json(lines.get(11)).path("text").asText()).isEqualTo("words 0");
-    assertThat(lines.get(11).line().at())
-        .isBetween(Duration.ofMillis(10_000), Duration.ofMillis(11_000));
+    assertThat(lines.get(11).line().at()).isBetween(Duration.ofSeconds(10), Duration.ofSeconds(11));
     assertThat(json(lines.get(22)).path("text").asText()).isEqualTo("words 1");
     assertThat(Tapes.stripped(rich)).isEqualTo(Files.readAllBytes(chat));
   }

@@ -202,7 +202,7 @@ final class AugmentCommand implements Callable<Integer> {
     Target target = target(what.recording());
     try (AugmentProgress progress = new AugmentProgress(err(), file)) {
       Outcome outcome = new Augmenter(chain, progress).augment(what, target, resume);
-      progress.close();
+      progress.endLine();
       err()
           .printf(
               "%,d messages put into %,d places of %s%s%n",

@@ -67,13 +67,18 @@ final class AugmentProgress implements AugmentListener, AutoCloseable {
 
   @Override
   public void note(String message) {
-    close();
+    endLine();
     // What a model or a recording has said must not steer a terminal.
     err.println(message.replaceAll("\\p{Cntrl}", "?"));
   }
 
   @Override
   public void close() {
+    endLine();
+  }
+
+  /// Ends the line that tells how far it is, so that another may follow.
+  void endLine() {
     if (open) {
       err.println();
       open = false;

@@ -54,7 +54,7 @@ class DocumentationTest {
               text.lines()
                   .map(line -> line.replaceFirst("\\s+#.*", "").strip())
                   .filter(
-                      line -> line.matches("\\./fabula (generate|validate|providers|convert).*"))
+                      line -> line.matches("\\./fabula (generate|validate|providers|convert|augment).*"))
                   .forEach(line -> tests.add(DynamicTest.dynamicTest(line, () -> runs(line))));
           default -> {}
         }
@@ -78,6 +78,13 @@ class DocumentationTest {
     Path stories = Files.createDirectories(folder.resolve("stories"));
     Files.writeString(stories.resolve("airport.md"), "# A rainy morning\n\nFlights leave.\n");
     copyReplays(Files.createDirectories(folder.resolve("replays")));
+    StringBuilder chat = new StringBuilder();
+    for (int i = 0; i < 40; i++) {
+      chat.append(
+          "{\"ts\":%d,\"text\":\"{\\\"type\\\":\\\"message\\\",\\\"text\\\":\\\"hello %d\\\"}\"}\n"
+              .formatted(i * 1000, i));
+    }
+    Files.writeString(folder.resolve("chat.jsonl"), chat);
     String[] arguments = line.replaceFirst("\\./fabula ", "").split(" +", -1);
     FabulaProcess run = FabulaProcess.run(folder, Map.of(), arguments);
     assertThat(run.exit()).as(run.err()).isZero();
