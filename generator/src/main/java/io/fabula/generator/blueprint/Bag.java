@@ -3,28 +3,30 @@ package io.fabula.generator.blueprint;
 import io.fabula.generator.chance.Dice;
 import java.util.Arrays;
 
-/// Draws the indices below a number, each once before any comes again, and none twice in a row.
+/// Draws the indices below a number, each once in every round, and none again before half of the
+/// others have come.
 final class Bag {
+  /// In the order of the round before, and up to `drawn` in that of this round.
   private final int[] order;
+
+  /// How many may come before their turn is due.
+  private final int ahead;
+
   private int drawn;
-  private int last = -1;
 
   Bag(int size) {
     order = new int[size];
+    ahead = (size - 1) / 2;
     Arrays.setAll(order, i -> i);
   }
 
   int draw(Dice dice) {
-    int at = drawn + dice.below(order.length - drawn);
-    if (order[at] == last && order.length > 1) {
-      // Only the first of a new round can be the last of the one before.
-      at = (at + 1) % order.length;
-    }
+    // Who came late in the round before stands far behind, and cannot come early in this one.
+    int at = drawn + dice.below(Math.min(order.length - drawn, ahead + 1));
     int index = order[at];
     order[at] = order[drawn];
     order[drawn] = index;
     drawn = drawn + 1 == order.length ? 0 : drawn + 1;
-    last = index;
     return index;
   }
 }

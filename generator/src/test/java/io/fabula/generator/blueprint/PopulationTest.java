@@ -12,8 +12,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Who is there: births, deaths, limits, rest, and what belongs to whom.
 class PopulationTest {
@@ -433,6 +437,39 @@ class PopulationTest {
       assertThat(said.get(i)).isNotEqualTo(said.get(i - 1));
     }
     assertThat(new HashSet<>(said.subList(0, 4))).hasSize(4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 5, 12, 25})
+  void noPhraseComesAgainBeforeHalfOfTheOthersHaveCome(int phrases) {
+    // Given a list of so many
+    String list =
+        IntStream.range(0, phrases).mapToObj("\"p%d\""::formatted).collect(Collectors.joining(","));
+
+    // When it is told for a hundred rounds
+    List<String> said =
+        Play.json(
+                Play.events(
+                    """
+                    {"blueprint":1,"phrases":{"list":[%s]},"entities":{"e":{"actions":[{"event":"t"}]}},
+                     "events":{"t":{"data":{"$phrase":"list"}}}}
+                    """
+                        .formatted(list),
+                    "rate: 10",
+                    1,
+                    100 * phrases))
+            .stream()
+            .map(JsonNode::asText)
+            .toList();
+
+    // Then none is near itself, and the order is not always the same
+    int apart = phrases / 2;
+    for (int i = 0; i < said.size(); i++) {
+      assertThat(said.subList(Math.max(0, i - apart), i)).doesNotContain(said.get(i));
+    }
+    assertThat(said.subList(0, phrases)).doesNotHaveDuplicates();
+    assertThat(phrases > 2 && said.subList(0, phrases).equals(said.subList(phrases, 2 * phrases)))
+        .isFalse();
   }
 
   @Test
