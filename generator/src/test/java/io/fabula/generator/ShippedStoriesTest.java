@@ -292,6 +292,8 @@ class ShippedStoriesTest {
     private final Set<String> away = new HashSet<>();
     private final Set<String> typing = new HashSet<>();
     private final Map<Integer, String> authors = new HashMap<>();
+    private final Map<String, String> roles = new HashMap<>();
+    private final Map<String, Integer> liked = new HashMap<>();
     private final List<String> texts = new ArrayList<>();
 
     @Override
@@ -309,10 +311,17 @@ class ShippedStoriesTest {
       assertThat(away).as("away").doesNotContain(member);
       switch (event.type()) {
         case "typing" -> typing.add(member);
-        case "reaction" ->
-            assertThat(authors.get(event.number("message"))).isNotNull().isNotEqualTo(member);
+        case "reaction" -> {
+          int message = event.number("message");
+          assertThat(authors.get(message)).isNotNull().isNotEqualTo(member);
+          assertThat(message).as("once each").isGreaterThan(liked.getOrDefault(member, 0));
+          liked.put(member, message);
+        }
         default -> {
           assertThat(typing.remove(member)).as("typed before").isTrue();
+          String role = event.text("role");
+          assertThat(roles.computeIfAbsent(member, m -> role)).isEqualTo(role);
+          assertThat(roles).hasSizeLessThanOrEqualTo(TEAM);
           assertThat(event.number("id")).isEqualTo(authors.size() + 1);
           if (event.is("reply")) {
             assertThat(authors.get(event.number("reply_to")))
