@@ -24,7 +24,7 @@ class GoldenTest {
   @ParameterizedTest
   @CsvSource({
     "arena,25036f1035f1f26d3452331c424f08dede673d01e82eaef590d89ae206ba727e",
-    "chat,101f626b9c786c4c8dba0722480ce9703ef4a2a1ef83549d2f36b190dbe4d4f2",
+    "chat,777ad95e7e2b00929c5ee2f4f5de92906406984ee907a791cb2406ac874705a4",
     "delivery,0a9e3ec1bdafece706bded5118d8a2ef86fb830db1d02d0bacee89c66caf95e6",
     "exchange,a274197592ede72786c045e9db0665eb0a7ccb556257adbc7251f681e9a14a21",
     "football,b54777ff97d7f7bf9b56de0f15e308776b73bdb21cbb638a936fc3a6b7954935",

@@ -54,7 +54,9 @@ class DocumentationTest {
               text.lines()
                   .map(line -> line.replaceFirst("\\s+#.*", "").strip())
                   .filter(
-                      line -> line.matches("\\./fabula (generate|validate|providers|convert|augment).*"))
+                      line ->
+                          line.matches(
+                              "\\./fabula (generate|validate|providers|convert|augment).*"))
                   .forEach(line -> tests.add(DynamicTest.dynamicTest(line, () -> runs(line))));
           default -> {}
         }
