@@ -1,7 +1,6 @@
 package io.fabula.generator.augment;
 
 import io.fabula.generator.document.InvalidDocumentException;
-import io.fabula.generator.document.Place;
 import io.fabula.generator.replay.Line;
 import io.fabula.generator.replay.Lines;
 import io.fabula.generator.replay.Recording;
@@ -282,9 +281,8 @@ public final class Augmenter {
   /// @throws InvalidDocumentException where the recording has faults; the target is untouched
   public static long strip(Recording recording, Target target) throws IOException {
     try (Lines lines = recording.read()) {
-      if (lines.next().isEmpty()) {
-        throw new InvalidDocumentException(Place.named(recording.name()), "no messages in it");
-      }
+      // All of it, so that a fault at its end leaves no half of it on a stream.
+      while (lines.next().isPresent()) {}
     }
     long[] left = new long[1];
     target.write(out -> left[0] = Merge.strip(recording, out));

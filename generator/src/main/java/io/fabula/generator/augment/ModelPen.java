@@ -25,6 +25,7 @@ final class ModelPen implements Pen {
   static final int ROUNDS = 3;
 
   private static final int MOST_FAULTS = 5;
+  private static final int MAX_REST = 4096;
   private static final int MAX_BARREN = 4 * EventChecker.MAX_BYTES;
 
   private final Survey survey;
@@ -169,6 +170,7 @@ final class ModelPen implements Pen {
     String by = "%s (%s)".formatted(turn.model().provider(), turn.model().model());
     int objects = 0;
     boolean anyText = false;
+    int rest = 0;
     try (Answer answer = turn.model().ask(prompt)) {
       for (var piece = answer.next(); piece.isPresent(); piece = answer.next()) {
         anyText = true;
@@ -180,7 +182,13 @@ final class ModelPen implements Pen {
           take(object.get(), by, work);
         }
         if (work.wanted() == 0) {
-          return;
+          // The rest is read for its end, which tells what it has cost; one that goes on is cut
+          // off.
+          rest += piece.get().length();
+          if (rest > MAX_REST) {
+            return;
+          }
+          continue;
         }
         if (objects > 2 * Batch.MOST || scanner.barren() > MAX_BARREN) {
           work.fault("the answer ran on without bringing what was asked for");
@@ -193,6 +201,9 @@ final class ModelPen implements Pen {
       }
       // It was written, but not to its end: that is a round of its own.
       work.fault("the answer broke off");
+    }
+    if (work.wanted() == 0) {
+      return;
     }
     if (scanner.oversized() > 0) {
       work.fault("a message was longer than allowed");

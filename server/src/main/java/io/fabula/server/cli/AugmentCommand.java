@@ -14,8 +14,8 @@ import io.fabula.generator.narrative.Narrative;
 import io.fabula.generator.narrative.NarrativeReader;
 import io.fabula.generator.replay.Direction;
 import io.fabula.generator.replay.Millis;
+import io.fabula.generator.recording.Recordings;
 import io.fabula.generator.replay.Recording;
-import io.fabula.generator.replay.ReplayFile;
 import io.fabula.providers.ProviderException;
 import io.fabula.providers.fallback.Chain;
 import io.fabula.providers.fallback.Models;
@@ -180,13 +180,14 @@ final class AugmentCommand implements Callable<Integer> {
     }
   }
 
-  private Recording recording() {
-    if (!file.toString().matches("(?i).*\\.(?:jsonl|ndjson)")) {
+  private Recording recording() throws IOException {
+    List<Recording> recordings = Recordings.open(file);
+    if (recordings.size() != 1) {
       throw new IllegalArgumentException(
-          "%s: the ending tells no form of recording that can be read; .jsonl does"
-              .formatted(file));
+          "%s holds %d conversations; `fabula convert` makes a file of each"
+              .formatted(file, recordings.size()));
     }
-    return ReplayFile.of(file);
+    return recordings.getFirst();
   }
 
   private Target target(Recording recording) throws IOException {
