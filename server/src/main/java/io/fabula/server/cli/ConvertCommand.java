@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  fabula convert capture.har login.jsonl",
-      "  fabula convert chat.jsonl chat.har --url wss://chat.example/ws --start 2026-11-20T12:00:00Z",
+      "  fabula convert chat.jsonl chat.har --url wss://chat.example/ws",
       "  fabula convert recorded.txt out.jsonl --from session"
     })
 final class ConvertCommand implements Callable<Integer> {
@@ -69,8 +69,8 @@ final class ConvertCommand implements Callable<Integer> {
       names = "--url",
       paramLabel = "URL",
       description = {
-        "The address to write, for HAR and sessions. Default: the recorded one; where there is none,",
-        "ws://localhost:8080/replays/NAME in a HAR."
+        "The address to write into HAR and sessions. Default: the recorded",
+        "one; without it ws://localhost:8080/replays/NAME in a HAR."
       })
   @Nullable String url;
 
@@ -78,16 +78,17 @@ final class ConvertCommand implements Callable<Integer> {
       names = "--start",
       paramLabel = "INSTANT",
       description = {
-        "When the clock stood at 0, for HAR and sessions, such as 2026-11-20T12:00:00Z.",
-        "Default: as recorded; where that is unknown, 1970-01-01T00:00:00Z."
+        "When the clock stood at 0, for HAR and sessions. Default: as",
+        "recorded; without it 1970-01-01T00:00:00Z."
       })
   @Nullable String start;
 
   @Option(
       names = "--keep-secrets",
       description = {
-        "Writes secrets as they were recorded. Without it *** stands for the values of",
-        "Authorization, Cookie and Set-Cookie, of what is named like a key, and of tokens."
+        "Writes secrets as they were recorded. Without it *** stands for",
+        "the values of Authorization, Cookie and Set-Cookie, of what is",
+        "named like a key, and of tokens."
       })
   boolean keepSecrets;
 

@@ -46,15 +46,8 @@ public final class Fabula {
     line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     line.setCaseInsensitiveEnumValuesAllowed(true);
-    // A help text that says ${NAME} means that, and not what the environment holds.
-    setLiteral(line);
     line.setExecutionExceptionHandler(Fabula::failure);
     return line;
-  }
-
-  private static void setLiteral(CommandLine line) {
-    line.setInterpolateVariables(false);
-    line.getSubcommands().values().forEach(Fabula::setLiteral);
   }
 
   /// What a person is told when a command fails: one sentence, or the faults of a file.

@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  provider: local",
       "  providers:",
-      "    openai: { type: openai, model: gpt-5-mini, api_key: \"${OPENAI_API_KEY}\" }",
+      "    openai: { type: openai, model: gpt-5-mini, api_key: \"$${OPENAI_API_KEY}\" }",
       "    local:  { type: ollama, model: llama3.2, fallback: [offline] }"
     })
 final class ProvidersCommand implements Callable<Integer> {
