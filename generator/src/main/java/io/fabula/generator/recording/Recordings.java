@@ -4,6 +4,7 @@ import io.fabula.generator.document.InvalidDocumentException;
 import io.fabula.generator.document.Place;
 import io.fabula.generator.document.Problem;
 import io.fabula.generator.replay.Lines;
+import io.fabula.generator.replay.PlacedLine;
 import io.fabula.generator.replay.ReadingListener;
 import io.fabula.generator.replay.Recording;
 import io.fabula.generator.replay.ReplayFile;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// Opens recordings, whatever they are kept in. Replays and sessions hold one conversation, a HAR
 /// any number.
@@ -52,12 +54,16 @@ public final class Recordings {
 
   /// Reads everything in `file` and tells what is wrong with it, and what a replay of it leaves
   /// out.
-  public static void review(Path file, Format format, ReadingListener listener) throws IOException {
+  ///
+  /// @param each sees every line that has no fault
+  public static void review(
+      Path file, Format format, ReadingListener listener, Consumer<PlacedLine> each)
+      throws IOException {
     try {
       for (Recording recording : open(file, format, listener)) {
         try (Lines lines = recording.read(listener)) {
-          while (lines.next().isPresent()) {
-            // Only what the listener hears is of interest.
+          for (var line = lines.next(); line.isPresent(); line = lines.next()) {
+            each.accept(line.get());
           }
         }
       }

@@ -27,7 +27,7 @@ class SessionFileTest {
 
   private List<String> faults(String json) throws IOException {
     Review review = new Review(100);
-    Recordings.review(session(json), Format.SESSION, review);
+    Recordings.review(session(json), Format.SESSION, review, _ -> {});
     return review.faults().stream()
         .map(fault -> fault.place().line() + ":" + fault.place().column() + ": " + fault.message())
         .toList();

@@ -1,6 +1,5 @@
 package io.fabula.server.app;
 
-import io.fabula.generator.template.Vocabulary;
 import io.fabula.server.config.EndpointConfig;
 import io.fabula.server.config.FabulaConfig;
 import io.fabula.server.config.Playback;
@@ -21,7 +20,7 @@ final class ConfiguredEndpoints {
   ConfiguredEndpoints(
       FabulaConfig config, LongSupplier connections, Clock clock, LongSupplier seeds) {
     this.config = config;
-    this.world = new ReplayEndpoint.World(Vocabulary.plain(), connections, clock, seeds);
+    this.world = new ReplayEndpoint.World(config.vocabulary(), connections, clock, seeds);
   }
 
   Endpoints all() {

@@ -8,6 +8,7 @@ import io.fabula.generator.document.Problems;
 import io.fabula.generator.document.TextFile;
 import io.fabula.generator.document.Yaml;
 import io.fabula.generator.narrative.Narrative;
+import io.fabula.generator.template.Vocabulary;
 import io.fabula.providers.ProviderSettings;
 import io.fabula.providers.fallback.Models;
 import java.nio.file.Files;
@@ -55,6 +56,7 @@ public final class ConfigReader {
           List.of("cassette", "mode"),
           List.of("cassette", "dir"),
           List.of("cassette", "speed"),
+          List.of("templates", "env"),
           List.of("admin", "token"),
           List.of("log", "level"),
           List.of("log", "format"));
@@ -119,6 +121,8 @@ public final class ConfigReader {
         keys.mapping("log").map(this::log).orElse(new FabulaConfig.Log("info", false));
     Path narratives = folder(keys, "narratives", beside);
     Path replays = folder(keys, "replays", beside);
+    Vocabulary vocabulary =
+        keys.mapping("templates").map(this::vocabulary).orElseGet(Vocabulary::plain);
     keys.rejectUnknown();
     if (!provider.equals(Models.OFFLINE)
         && !providers.containsKey(provider)
@@ -150,6 +154,7 @@ public final class ConfigReader {
         streams,
         spending,
         cassette,
+        vocabulary,
         adminToken,
         log);
   }
@@ -295,6 +300,12 @@ public final class ConfigReader {
     Optional<String> token = keys.text("token");
     keys.rejectUnknown();
     return token.filter(t -> !t.isBlank());
+  }
+
+  private Vocabulary vocabulary(MappingReader keys) {
+    Set<String> names = texts(keys, "env");
+    keys.rejectUnknown();
+    return Vocabulary.reading(names, environment);
   }
 
   private FabulaConfig.Log log(MappingReader keys) {

@@ -1,5 +1,6 @@
 package io.fabula.server.config;
 
+import io.fabula.generator.template.Vocabulary;
 import io.fabula.providers.ProviderSettings;
 import io.fabula.providers.budget.Limits;
 import io.fabula.providers.cassette.Cassettes;
@@ -16,6 +17,7 @@ import java.util.Set;
 /// @param providers by name, without `offline`
 /// @param narratives folder of the narratives
 /// @param replays folder of the replays
+/// @param vocabulary of all templates: which variables of the environment they may read
 /// @param adminToken what administrators show; without it only this machine is served
 public record FabulaConfig(
     WebSocket websocket,
@@ -26,6 +28,7 @@ public record FabulaConfig(
     Streams streams,
     Spending spending,
     Cassette cassette,
+    Vocabulary vocabulary,
     Optional<String> adminToken,
     Log log) {
 
@@ -55,6 +58,7 @@ public record FabulaConfig(
         streams,
         spending,
         cassette,
+        vocabulary,
         adminToken,
         log);
   }

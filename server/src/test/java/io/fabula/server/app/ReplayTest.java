@@ -357,6 +357,21 @@ class ReplayTest {
   }
 
   @Test
+  void tokensReadTheVariablesThatTheConfigurationAllows() throws Exception {
+    Files.createDirectories(folder.resolve("replays"));
+    Files.writeString(
+        folder.resolve("replays/r.jsonl"),
+        "{\"ts\":0,\"text\":\"{{env.REGION}} {{env.SECRET}}\"}\n");
+    Files.writeString(
+        folder.resolve("fabula.yaml"), "templates: { env: [REGION] }\nreplays: ./replays\n");
+    started = TestServer.start(folder, Map.of(), Map.of("REGION", "eu", "SECRET", "canary-31"));
+
+    try (TestClient client = server().connect("/replays/r")) {
+      assertThat(client.text()).isEqualTo("eu {{env.SECRET}}");
+    }
+  }
+
+  @Test
   void manyClientsAtOnceHearTheirOwnReplay() throws Exception {
     serve(HANDSHAKE);
     List<TestClient> clients = new ArrayList<>();

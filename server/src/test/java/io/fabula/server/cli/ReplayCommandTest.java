@@ -94,6 +94,16 @@ class ReplayCommandTest {
   }
 
   @Test
+  void aTokenThatIsNoneIsAWarning() throws Exception {
+    Files.writeString(folder.resolve("a.jsonl"), "{\"ts\":0,\"text\":\"id {{uuidd}}\"}\n");
+
+    FabulaProcess checked = FabulaProcess.run(folder, Map.of(), "validate", "a.jsonl");
+
+    assertThat(checked.exit()).isZero();
+    assertThat(checked.out() + checked.err()).contains("a.jsonl:1:", "warning", "uuidd", "uuid");
+  }
+
+  @Test
   void whatCannotBePlayedIsSaidBeforeAnythingIsServed() throws Exception {
     Files.writeString(folder.resolve("bad.jsonl"), "{\"ts\":0,\"text\":\"a\",\"wait\":1}\n");
 
