@@ -9,7 +9,6 @@ import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /// A file, or what follows a spot in it.
@@ -42,19 +41,14 @@ final class FileSource implements JsonCursor.Source {
   }
 
   static FileSource open(Path file, JsonCursor.Spot spot) throws IOException {
-    if (Files.isDirectory(file)) {
-      throw new InvalidDocumentException(Place.named(file.toString()), "a folder, not a file");
-    }
-    try {
-      SeekableByteChannel channel = Files.newByteChannel(file);
+    SeekableByteChannel channel = TextFile.open(file);
+    if (spot.offset() > 0) {
       channel.position(spot.offset());
-      InputStream in = new BufferedInputStream(Channels.newInputStream(channel), BUFFER);
-      return spot.offset() == 0 && skipMark(in)
-          ? new FileSource(file, new JsonCursor.Spot(3, 1, 1), in)
-          : new FileSource(file, spot, in);
-    } catch (NoSuchFileException e) {
-      throw new InvalidDocumentException(Place.named(file.toString()), "no such file");
     }
+    InputStream in = new BufferedInputStream(Channels.newInputStream(channel), BUFFER);
+    return spot.offset() == 0 && skipMark(in)
+        ? new FileSource(file, new JsonCursor.Spot(3, 1, 1), in)
+        : new FileSource(file, spot, in);
   }
 
   /// A byte order mark is no part of the text, and no column.

@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/// Reads a file as strict UTF-8 with a bound on its size.
+/// Files that are text: read whole as strict UTF-8 with a bound on their size, or opened for others
+/// to do so piece by piece.
 public final class TextFile {
   private TextFile() {}
 
@@ -39,6 +42,22 @@ public final class TextFile {
     } catch (CharacterCodingException e) {
       throw new InvalidDocumentException(
           placeOf(file, bytes, in.position()), "not UTF-8 at byte " + in.position());
+    }
+  }
+
+  /// Opens a file to be read from its start.
+  ///
+  /// @throws InvalidDocumentException where there is no such file, or it is a folder
+  public static SeekableByteChannel open(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new InvalidDocumentException(Place.named(file.toString()), "a folder, not a file");
+    }
+    try {
+      return Files.newByteChannel(file);
+    } catch (NoSuchFileException e) {
+      throw new InvalidDocumentException(Place.named(file.toString()), "no such file");
+    } catch (AccessDeniedException e) {
+      throw new IOException("cannot read " + file + ": permission denied", e);
     }
   }
 

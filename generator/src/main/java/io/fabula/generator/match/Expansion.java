@@ -1,7 +1,5 @@
 package io.fabula.generator.match;
 
-import com.google.re2j.Matcher;
-import com.google.re2j.Pattern;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -9,10 +7,13 @@ import java.util.Deque;
 /// the counts behind it and behind the groups around it. Errs upwards, and need not understand what
 /// the compiler will refuse anyway.
 final class Expansion {
-  private static final Pattern COUNT = Pattern.compile("\\{(\\d{1,9})(?:,(\\d{0,9}))?\\}");
+  /// The most that RE2 takes, and one more for what it refuses.
+  private static final long MOST_TIMES = 1001;
 
   /// More than any bound; multiplied once more it still fits.
   private static final long MANY = 1L << 31;
+
+  private static final long NO_COUNT = -1;
 
   private final String regex;
 
@@ -27,15 +28,16 @@ final class Expansion {
   }
 
   long steps() {
-    Matcher count = COUNT.matcher(regex);
     for (int i = 0; i < regex.length(); ) {
       char c = regex.charAt(i);
-      if (c == '{' && count.find(i) && count.start() == i) {
-        repeat(times(count));
-        i = count.end();
-        continue;
+      int end = c == '{' ? regex.indexOf('}', i) : -1;
+      long times = end < 0 ? NO_COUNT : times(i + 1, end);
+      if (times == NO_COUNT) {
+        i = step(c, i);
+      } else {
+        repeat(times);
+        i = end + 1;
       }
-      i = step(c, i);
     }
     while (!before.isEmpty()) {
       close();
@@ -86,10 +88,27 @@ final class Expansion {
     sum = Math.min(MANY, sum + more);
   }
 
-  private static long times(Matcher count) {
-    String most =
-        count.group(2) == null || count.group(2).isEmpty() ? count.group(1) : count.group(2);
-    return Math.min(1001, Long.parseLong(most));
+  /// The larger count of `{n}`, `{n,}` or `{n,m}`, whose inside is given; [#NO_COUNT] for any other
+  /// text.
+  private long times(int start, int end) {
+    long most = 0;
+    int digits = 0;
+    boolean comma = false;
+    long number = 0;
+    for (int i = start; i < end; i++) {
+      char c = regex.charAt(i);
+      if (c == ',' && !comma && digits > 0) {
+        comma = true;
+        most = number;
+        number = 0;
+      } else if (c >= '0' && c <= '9') {
+        digits++;
+        number = Math.min(MOST_TIMES, number * 10 + (c - '0'));
+      } else {
+        return NO_COUNT;
+      }
+    }
+    return digits == 0 ? NO_COUNT : Math.max(most, number);
   }
 
   private int classEnd(int start) {

@@ -19,6 +19,11 @@ public record Conversion(
     boolean keepSecrets) {
 
   public Conversion {
+    if (to == Format.JSONL && (url.isPresent() || start.isPresent())) {
+      throw new IllegalArgumentException(
+          "%s is for HAR and sessions: JSONL has no place for it"
+              .formatted(url.isPresent() ? "--url" : "--start"));
+    }
     if (url.isPresent() && !url.get().matches("(?i)wss?://[^/\\s]+.*")) {
       throw new IllegalArgumentException(
           "an address of a WebSocket begins with ws:// or wss://, not '%s'".formatted(url.get()));

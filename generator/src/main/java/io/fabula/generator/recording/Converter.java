@@ -15,6 +15,7 @@ import io.fabula.generator.replay.ReplayFile;
 import io.fabula.generator.replay.har.HarWriter;
 import io.fabula.generator.replay.session.SessionWriter;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,6 +98,10 @@ public final class Converter {
   /// Reads everything once.
   private List<Measured> measured() throws IOException {
     Place file = Place.named(conversion.in().toString());
+    if (Files.exists(conversion.in()) && !Files.isRegularFile(conversion.in())) {
+      throw new InvalidDocumentException(
+          file, "what is converted is read twice, so it must be a file");
+    }
     List<Measured> all = new ArrayList<>();
     for (Recording recording : Recordings.open(conversion.in(), conversion.from(), review)) {
       Measured one = measured(recording);

@@ -12,6 +12,7 @@ final class SecretNames {
           "password",
           "passwd",
           "passphrase",
+          "pwd",
           "secret",
           "apikey",
           "accesskey",
@@ -24,7 +25,8 @@ final class SecretNames {
 
   /// Under these stands a secret if it looks like one: `{"token":"ETH"}` is a trade.
   private static final List<String> LIKELY =
-      List.of("token", "tokens", "jwt", "bearer", "signature", "sig", "auth", "sessionid", "pwd");
+      List.of(
+          "token", "tokens", "jwt", "bearer", "signature", "sig", "auth", "sessionid", "cookie");
 
   /// In addresses these are secrets too.
   private static final List<String> IN_ADDRESSES = List.of("key", "ticket", "session", "sid");

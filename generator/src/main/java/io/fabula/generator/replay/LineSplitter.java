@@ -14,8 +14,11 @@ final class LineSplitter implements Closeable {
   /// The longest line, in bytes. A message of 16 MiB fits, in base64 too.
   static final int MAX_LINE = 24 << 20;
 
+  private static final int USUAL = 64 << 10;
+  private static final int LARGE = 1 << 20;
+
   private final InputStream in;
-  private byte[] buffer = new byte[64 << 10];
+  private byte[] buffer = new byte[USUAL];
   private int filled;
   private boolean ended;
 
@@ -83,8 +86,12 @@ final class LineSplitter implements Closeable {
   /// Reads more behind what there is of the line, which moves to the front for that.
   private void fill() throws IOException {
     if (start > 0) {
-      System.arraycopy(buffer, start, buffer, 0, filled - start);
-      filled -= start;
+      int kept = filled - start;
+      // The space for one long line is not kept for the short ones behind it.
+      byte[] target = buffer.length > LARGE && kept < USUAL ? new byte[2 * USUAL] : buffer;
+      System.arraycopy(buffer, start, target, 0, kept);
+      buffer = target;
+      filled = kept;
       start = 0;
     }
     if (filled == buffer.length) {

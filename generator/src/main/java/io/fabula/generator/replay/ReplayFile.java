@@ -1,12 +1,12 @@
 package io.fabula.generator.replay;
 
-import io.fabula.generator.document.InvalidDocumentException;
 import io.fabula.generator.document.Place;
 import io.fabula.generator.document.Problem;
+import io.fabula.generator.document.TextFile;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -62,14 +62,8 @@ public final class ReplayFile implements Recording {
 
   @Override
   public Lines read(ReadingListener listener) throws IOException {
-    if (Files.isDirectory(file)) {
-      throw new InvalidDocumentException(Place.named(file.toString()), "a folder, not a file");
-    }
-    try {
-      return new Reading(new LineSplitter(Files.newInputStream(file)), file.toString(), listener);
-    } catch (NoSuchFileException e) {
-      throw new InvalidDocumentException(Place.named(file.toString()), "no such file");
-    }
+    InputStream in = Channels.newInputStream(TextFile.open(file));
+    return new Reading(new LineSplitter(in), file.toString(), listener);
   }
 
   private static final class Reading implements Lines {

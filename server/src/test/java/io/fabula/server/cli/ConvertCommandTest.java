@@ -49,6 +49,8 @@ class ConvertCommandTest {
     assertThat(unknown.err()).contains("the ending of out.txt tells no format").contains("--to");
     assertThat(fabula("convert", CHAT, "a.har", "--start", "noon").exit()).isEqualTo(2);
     assertThat(fabula("convert", CHAT, "a.har", "--url", "http://a/").exit()).isEqualTo(2);
+    assertThat(fabula("convert", CHAT, "a.jsonl", "--start", "2026-01-01T00:00:00Z").err())
+        .contains("--start is for HAR and sessions");
     assertThat(fabula("convert", "none.jsonl", "a.har").err()).contains("none.jsonl: no such file");
     try (var files = Files.list(folder)) {
       assertThat(files).containsExactly(folder.resolve("bad.jsonl"));
