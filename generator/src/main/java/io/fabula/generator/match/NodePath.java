@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.re2j.Pattern;
 import com.jayway.jsonpath.Configuration;
-import com.jayway.jsonpath.InvalidPathException;
 import com.jayway.jsonpath.JsonPath;
 import com.jayway.jsonpath.Option;
 import com.jayway.jsonpath.Predicate;
@@ -80,8 +79,12 @@ public final class NodePath {
       throw new IllegalArgumentException("not a JSONPath: " + text);
     }
     try {
-      return JsonPath.compile(path, patterns.toArray(Predicate[]::new));
-    } catch (InvalidPathException | java.util.regex.PatternSyntaxException e) {
+      JsonPath compiled = JsonPath.compile(path, patterns.toArray(Predicate[]::new));
+      // Names of functions are looked up when the path is read only.
+      compiled.<@Nullable Object>read(JSON.createObjectNode(), PATHS);
+      return compiled;
+    } catch (RuntimeException e) {
+      // Jayway refuses most nonsense with an exception of its own, and stumbles over some.
       throw new IllegalArgumentException("not a JSONPath: " + text, e);
     }
   }
@@ -104,7 +107,13 @@ public final class NodePath {
     if (search == null) {
       return steps.walk(document);
     }
-    @Nullable Object found = search.read(document, PATHS);
+    @Nullable Object found;
+    try {
+      found = search.read(document, PATHS);
+    } catch (RuntimeException e) {
+      // A function that these values are none for, such as the sum of words.
+      return null;
+    }
     if (found == null) {
       return null;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,5 +74,28 @@ class WaitForTest {
   @ValueSource(strings = {"(", "$[", "$.a[?(@.b =~ /x/ && @.c == 1)]", "((a{900}){900}){900}"})
   void whatCannotBeWaitedForIsRefused(String wait) {
     assertThatThrownBy(() -> WaitFor.parse(wait)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /// Not every library says of every nonsense that it is one.
+  @Test
+  void anyTextIsAWaitOrIsRefused() {
+    String alphabet = "$.@[]()?*'\"0123-,:=~<>/ab&|!\\{}^+ ";
+    SplittableRandom random = new SplittableRandom(11);
+    Message message = new Message.Text("{\"a\":[{\"b\":1},[2,3]],\"b\":\"ab\"}");
+    int taken = 0;
+    for (int i = 0; i < 60_000; i++) {
+      StringBuilder source = new StringBuilder(i % 3 == 0 ? "" : "$");
+      for (int length = random.nextInt(24); length > 0; length--) {
+        source.append(alphabet.charAt(random.nextInt(alphabet.length())));
+      }
+      try {
+        WaitFor wait = WaitFor.parse(source.toString());
+        taken++;
+        assertThat(wait.metBy(message)).as(wait.source()).isIn(true, false);
+      } catch (IllegalArgumentException refused) {
+        assertThat(refused).hasMessageNotContaining("null");
+      }
+    }
+    assertThat(taken).isBetween(1000, 50_000);
   }
 }
