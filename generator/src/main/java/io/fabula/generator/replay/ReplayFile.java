@@ -1,5 +1,6 @@
 package io.fabula.generator.replay;
 
+import io.fabula.generator.document.InvalidDocumentException;
 import io.fabula.generator.document.Place;
 import io.fabula.generator.document.Problem;
 import io.fabula.generator.document.TextFile;

@@ -46,7 +46,7 @@ class HostileFileTest {
       Files.write(broken, bytes);
       Review review = new Review(1000);
 
-      Recordings.review(broken, format, review);
+      Recordings.review(broken, format, review, _ -> {});
 
       long lines =
           new String(bytes, StandardCharsets.ISO_8859_1).chars().filter(c -> c == '\n').count() + 1;
