@@ -120,8 +120,7 @@ final class ReplayCommand implements Callable<Integer> {
       if (endpoint instanceof EndpointConfig.Replay replay && replay.file().equals(absolute())) {
         for (int i = 0; i < recordings; i++) {
           String at = i == 0 ? replay.path() : replay.path() + "/" + (i + 1);
-          endpoints.add(
-              new EndpointConfig.Replay(at, replay.file(), i, playback, replay.transform()));
+          endpoints.add(new EndpointConfig.Replay(at, replay.file(), i, playback));
         }
       } else {
         endpoints.add(endpoint);

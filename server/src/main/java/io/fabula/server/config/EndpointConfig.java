@@ -1,7 +1,6 @@
 package io.fabula.server.config;
 
 import java.nio.file.Path;
-import java.util.Optional;
 
 /// What is at one WebSocket path, as the configuration says it. Immutable.
 public sealed interface EndpointConfig {
@@ -15,8 +14,6 @@ public sealed interface EndpointConfig {
   ///
   /// @param file what is played
   /// @param conversation which of those in the file, from 0
-  /// @param transform a script that changes or drops each message
-  record Replay(
-      String path, Path file, int conversation, Playback playback, Optional<Path> transform)
+  record Replay(String path, Path file, int conversation, Playback playback)
       implements EndpointConfig {}
 }

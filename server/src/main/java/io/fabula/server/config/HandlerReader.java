@@ -98,13 +98,11 @@ final class HandlerReader {
     if (loop && hold) {
       problems.add(keys.placeOf("hold"), "a replay that loops has no end to hold at");
     }
-    Optional<Path> transform = keys.text("transform").map(folder::resolve);
     Playback playback =
         new Playback(
             speed, loop ? Playback.End.LOOP : hold ? Playback.End.HOLD : Playback.End.CLOSE);
     return file.map(
-        f ->
-            new EndpointConfig.Replay(path, folder.resolve(f).normalize(), 0, playback, transform));
+        f -> new EndpointConfig.Replay(path, folder.resolve(f).normalize(), 0, playback));
   }
 
   private double speed(String text, Place place) {
