@@ -51,6 +51,8 @@ class ArchitectureTest {
           .definedBy("io.fabula.generator.replay.session")
           .layer("har")
           .definedBy("io.fabula.generator.replay.har")
+          .layer("redaction")
+          .definedBy("io.fabula.generator.redaction")
           .layer("recording")
           .definedBy("io.fabula.generator.recording")
           .layer("augment")
@@ -83,11 +85,21 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("document", "replay")
           .whereLayer("har")
           .mayOnlyAccessLayers("document", "replay")
+          .whereLayer("redaction")
+          .mayOnlyAccessLayers("replay")
           .whereLayer("recording")
-          .mayOnlyAccessLayers("document", "replay", "session", "har")
+          .mayOnlyAccessLayers("document", "replay", "session", "har", "redaction")
           .whereLayer("augment")
           .mayOnlyAccessLayers(
-              "document", "event", "match", "narrative", "chance", "sample", "batch", "replay")
+              "document",
+              "event",
+              "match",
+              "narrative",
+              "chance",
+              "sample",
+              "batch",
+              "replay",
+              "redaction")
           .whereLayer("lint")
           .mayOnlyAccessLayers("document", "event", "narrative", "story", "blueprint")
           .whereLayer("author")

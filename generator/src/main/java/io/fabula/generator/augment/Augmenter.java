@@ -1,6 +1,7 @@
 package io.fabula.generator.augment;
 
 import io.fabula.generator.document.InvalidDocumentException;
+import io.fabula.generator.redaction.Redactor;
 import io.fabula.generator.replay.Line;
 import io.fabula.generator.replay.Lines;
 import io.fabula.generator.replay.Recording;
@@ -136,7 +137,7 @@ public final class Augmenter {
                   survey,
                   chain,
                   inserted,
-                  new PromptWriter(survey, RecordedSecrets.of(survey.of().recording().origin())),
+                  new PromptWriter(survey, new Redactor(survey.of().recording().origin())),
                   listener);
     }
 
@@ -240,7 +241,7 @@ public final class Augmenter {
   public Forecast forecast(Augmentation what, Consumer<Forecast.Spot> spots)
       throws IOException, InterruptedException {
     Survey survey = survey(what);
-    PromptWriter prompts = new PromptWriter(survey, RecordedSecrets.of(what.recording().origin()));
+    PromptWriter prompts = new PromptWriter(survey, new Redactor(what.recording().origin()));
     boolean asks = !chain.links().isEmpty();
     long[] sums = new long[4];
     Walk.along(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabula.generator.event.JsonBuffer;
 import io.fabula.generator.narrative.Fence;
+import io.fabula.generator.redaction.Redactor;
 import io.fabula.generator.replay.Direction;
 import io.fabula.generator.replay.Millis;
 import io.fabula.providers.Prompt;
@@ -22,12 +23,12 @@ final class PromptWriter {
   private static final int MAX_TOKENS = 32_000;
 
   private final Direction direction;
-  private final RecordedSecrets secrets;
+  private final Redactor secrets;
   private final List<Kind> kinds;
   private final String system;
   private final Prompt.ResponseSchema schema;
 
-  PromptWriter(Survey survey, RecordedSecrets secrets) {
+  PromptWriter(Survey survey, Redactor secrets) {
     this.direction = survey.of().direction();
     this.secrets = secrets;
     this.kinds = survey.kinds().offered(direction);
@@ -104,12 +105,12 @@ final class PromptWriter {
     return text.append(story).toString();
   }
 
-  private static String named(Kind kind) {
+  private String named(Kind kind) {
     Said.Key key = kind.key();
     String name =
         key.member().isEmpty()
             ? key.name()
-            : quoted(key.member()) + " " + quoted(RecordedSecrets.hideForms(key.name()));
+            : quoted(key.member()) + " " + quoted(secrets.hideIn(key.name()));
     return "%s (%,d recorded)".formatted(name, kind.messages());
   }
 

@@ -3,6 +3,7 @@ package io.fabula.generator.augment;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabula.generator.redaction.Redactor;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Optional;
@@ -95,11 +96,7 @@ final class ShapeSchema {
 
   private ObjectNode text(Shape shape, String name) {
     ObjectNode text = JSON.objectNode().put("type", "string");
-    boolean secret = RecordedSecrets.isSecretName(name);
-    if (shape.isEnumeration() && !secret && !drawing && hasSecret(shape)) {
-      return text;
-    }
-    if (shape.isEnumeration() && (drawing || !secret)) {
+    if (shape.isEnumeration() && (drawing || !holdsSecret(shape, name))) {
       return text.set("enum", texts(shape));
     }
     Optional<Form> form = shape.forms.stream().findFirst();
@@ -121,8 +118,8 @@ final class ShapeSchema {
     return form.isPresent() ? text : text.put("maxLength", 2 * shape.longest + 100);
   }
 
-  private static boolean hasSecret(Shape shape) {
-    return shape.texts.stream().anyMatch(word -> !RecordedSecrets.hideForms(word).equals(word));
+  private static boolean holdsSecret(Shape shape, String name) {
+    return shape.texts.stream().anyMatch(word -> Redactor.isSecret(name, word));
   }
 
   private static ArrayNode texts(Shape shape) {

@@ -1,5 +1,6 @@
 package io.fabula.generator.augment;
 
+import io.fabula.generator.document.AtomicFile;
 import io.fabula.generator.replay.Recording;
 import io.fabula.generator.replay.ReplayFile;
 import java.io.BufferedOutputStream;
@@ -7,8 +8,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -90,34 +89,9 @@ public final class Target {
       buffered.flush();
       return;
     }
-    Path target = file.orElseThrow();
-    if (!isPlain()) {
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(target), BUFFER)) {
-        writing.to(out);
-      }
-      return;
-    }
-    Path temporary =
-        target.resolveSibling(
-            ".%s.%d.part".formatted(target.getFileName(), ProcessHandle.current().pid()));
-    // A signal leaves no half file either.
-    temporary.toFile().deleteOnExit();
-    try {
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary), BUFFER)) {
-        writing.to(out);
-      }
-      keepPermissions(target, temporary);
-      Files.move(
-          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
-  }
-
-  private static void keepPermissions(Path from, Path to) throws IOException {
-    if (Files.exists(from)
-        && Files.getFileAttributeView(from, PosixFileAttributeView.class) != null) {
-      Files.setPosixFilePermissions(to, Files.getPosixFilePermissions(from));
+    try (AtomicFile complete = AtomicFile.create(file.orElseThrow())) {
+      writing.to(complete.stream());
+      complete.complete();
     }
   }
 }

@@ -6,10 +6,14 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.Optional;
 
-/// A file that appears under its name only when it is complete. For one thread.
+/// A file that appears under its name only when it is complete, with the permissions of the one
+/// that it replaces. For one thread.
 public final class AtomicFile implements AutoCloseable {
+  private static final int BUFFER = 256 << 10;
+
   private final Path target;
   private final Optional<Path> temporary;
   private OutputStream out;
@@ -45,7 +49,7 @@ public final class AtomicFile implements AutoCloseable {
   }
 
   private static OutputStream buffered(Path file) throws IOException {
-    return new BufferedOutputStream(Files.newOutputStream(file), 64 << 10);
+    return new BufferedOutputStream(Files.newOutputStream(file), BUFFER);
   }
 
   /// Where to write to; closed with this.
@@ -64,11 +68,19 @@ public final class AtomicFile implements AutoCloseable {
   public void complete() throws IOException {
     finish();
     if (temporary.isPresent()) {
+      keepPermissions(target, temporary.get());
       Files.move(
           temporary.get(),
           target,
           StandardCopyOption.ATOMIC_MOVE,
           StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private static void keepPermissions(Path from, Path to) throws IOException {
+    if (Files.exists(from)
+        && Files.getFileAttributeView(from, PosixFileAttributeView.class) != null) {
+      Files.setPosixFilePermissions(to, Files.getPosixFilePermissions(from));
     }
   }
 

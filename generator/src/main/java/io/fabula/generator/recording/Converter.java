@@ -3,6 +3,7 @@ package io.fabula.generator.recording;
 import io.fabula.generator.document.AtomicFile;
 import io.fabula.generator.document.InvalidDocumentException;
 import io.fabula.generator.document.Place;
+import io.fabula.generator.redaction.Redactor;
 import io.fabula.generator.replay.Line;
 import io.fabula.generator.replay.LineSink;
 import io.fabula.generator.replay.LineWriter;

@@ -1,4 +1,4 @@
-package io.fabula.generator.recording;
+package io.fabula.generator.redaction;
 
 import io.fabula.providers.Secrets;
 import java.net.URLDecoder;

@@ -1,4 +1,4 @@
-package io.fabula.generator.recording;
+package io.fabula.generator.redaction;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;

@@ -1,4 +1,4 @@
-package io.fabula.generator.recording;
+package io.fabula.generator.redaction;
 
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +23,9 @@ final class SecretNames {
           "authorization",
           "cookie");
 
+  /// These as they are: many harmless names end like them.
+  private static final Set<String> SHORT = Set.of("pin", "otp", "cvv", "cvc", "sid");
+
   /// Under these stands a secret if it looks like one: `{"token":"ETH"}` is a trade.
   private static final List<String> LIKELY =
       List.of(
@@ -43,6 +46,7 @@ final class SecretNames {
           "secwebsocketkey");
 
   private static final int SHORTEST = 8;
+  private static final int SHORTEST_NUMBER = 4;
 
   private SecretNames() {}
 
@@ -64,7 +68,14 @@ final class SecretNames {
     }
     String plain = plain(name);
     return !HARMLESS.contains(plain)
-        && (endsWith(plain, CERTAIN) || (endsWith(plain, LIKELY) && looksSecret(value)));
+        && (SHORT.contains(plain)
+            || endsWith(plain, CERTAIN)
+            || (endsWith(plain, LIKELY) && looksSecret(value)));
+  }
+
+  /// Whether a number is a secret. Most are counts and sizes: a secret one has some digits.
+  static boolean number(String name, String digits) {
+    return digits.length() >= SHORTEST_NUMBER && member(name, digits);
   }
 
   private static boolean looksSecret(String value) {

@@ -1,7 +1,10 @@
-package io.fabula.generator.recording;
+package io.fabula.generator.redaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabula.generator.recording.Conversion;
+import io.fabula.generator.recording.Converter;
+import io.fabula.generator.recording.Format;
 import io.fabula.generator.replay.Direction;
 import io.fabula.generator.replay.Line;
 import io.fabula.generator.replay.Message;
@@ -171,5 +174,14 @@ class RedactorTest {
             "[\"" + "?token=".repeat(100_000),
             "-----BEGIN PRIVATE KEY".repeat(40_000))
         .forEach(text -> assertThat(hide(text)).isNotNull());
+  }
+
+  @Test
+  void numbersAndTheBeginningsOfLongMessagesHideTheirSecretsToo() {
+    assertThat(hide("{\"pin\": 1234, \"n\": 5, \"password\": 12345}"))
+        .isEqualTo("{\"pin\": \"***\", \"n\": 5, \"password\": \"***\"}");
+    assertThat(hide("{\"password\":\"abc\",\"text\":\"cut of"))
+        .isEqualTo("{\"password\":\"***\",\"text\":\"cut of");
+    assertThat(hide("{\"a\":1,\"token\":\"0123456789abc")).isEqualTo("{\"a\":1,\"token\":\"***");
   }
 }

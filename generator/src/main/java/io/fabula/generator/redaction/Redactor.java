@@ -1,4 +1,4 @@
-package io.fabula.generator.recording;
+package io.fabula.generator.redaction;
 
 import io.fabula.generator.replay.Line;
 import io.fabula.generator.replay.Message;
@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /// Hides the secrets of one recording behind `***`: what the handshake declares as secret, wherever
 /// it shows; what is named like a secret; and what has the form of one. Binary messages stay as
 /// they are and are counted. For one thread.
-final class Redactor {
+public final class Redactor {
   private static final Set<String> SECRET_HEADERS =
       Set.of("authorization", "proxy-authorization", "cookie", "set-cookie");
 
@@ -28,7 +28,8 @@ final class Redactor {
   private long messages;
   private long binaries;
 
-  Redactor(Origin origin) {
+  /// @param origin what is known of the handshake, whose secrets may show in messages too
+  public Redactor(Origin origin) {
     this.address = new Address(origin.url().orElse(""));
     Stream<String> declared =
         Stream.concat(origin.requestHeaders().stream(), origin.responseHeaders().stream())
@@ -55,7 +56,8 @@ final class Redactor {
     };
   }
 
-  Origin hide(Origin origin) {
+  /// The handshake and the end of a recording without their secrets.
+  public Origin hide(Origin origin) {
     return new Origin(
         origin.url().map(_ -> known.hideIn(TokenForms.hideIn(address.hidden()))),
         origin.start(),
@@ -76,14 +78,27 @@ final class Redactor {
     return new Origin.Header(header.name(), value);
   }
 
+  /// A message without its secrets; all else of it stays, character by character.
+  ///
+  /// @param text JSON, the beginning of such, or anything else
+  public String hideIn(String text) {
+    return hideInText(JsonMembers.hideIn(text));
+  }
+
+  /// Whether a value is a secret by its form or by the name that it stands under.
+  public static boolean isSecret(String name, String value) {
+    return SecretNames.member(name, value) || !TokenForms.hideIn(value).equals(value);
+  }
+
   private String hideInText(String text) {
     return known.hideIn(TokenForms.hideIn(text));
   }
 
-  Line hide(Line line) {
+  /// A line without its secrets; the same one where it has none.
+  public Line hide(Line line) {
     switch (line.message()) {
       case Message.Text said -> {
-        String hidden = hideInText(JsonMembers.hideIn(said.text()));
+        String hidden = hideIn(said.text());
         if (hidden.equals(said.text())) {
           return line;
         }
@@ -99,7 +114,7 @@ final class Redactor {
   }
 
   /// What was hidden so far, and what was not.
-  List<String> told() {
+  public List<String> told() {
     List<String> told = new ArrayList<>();
     if (address.isSecret()) {
       told.add("hidden: secrets in the address");

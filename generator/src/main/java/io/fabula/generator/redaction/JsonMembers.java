@@ -1,4 +1,4 @@
-package io.fabula.generator.recording;
+package io.fabula.generator.redaction;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -10,8 +10,8 @@ import io.fabula.providers.Secrets;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// Hides the values of members whose names say that they are secret, and leaves every other
-/// character of the text as it was.
+/// Hides the values of members whose names say that they are secret, numbers among them, and leaves
+/// every other character of the text as it was.
 final class JsonMembers {
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
@@ -27,24 +27,38 @@ final class JsonMembers {
 
   private JsonMembers() {}
 
-  /// Text that is no JSON is returned as it is.
+  /// Where text is no JSON, or is from some point on none, it stays as it is from there.
   static String hideIn(String text) {
     if (!mayBeJson(text)) {
       return text;
     }
     StringBuilder hidden = new StringBuilder();
     int from = 0;
+    int unfinished = -1;
+    String name = "";
     try (JsonParser json = FACTORY.createParser(text)) {
       for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
-        if (token == JsonToken.VALUE_STRING && isSecret(json)) {
-          int start = (int) json.currentTokenLocation().getCharOffset();
-          int end = (int) json.currentLocation().getCharOffset();
+        if (token != JsonToken.VALUE_STRING && !token.isNumeric()) {
+          continue;
+        }
+        name = name(json);
+        int start = (int) json.currentTokenLocation().getCharOffset();
+        unfinished = start + 1;
+        boolean secret =
+            token.isNumeric()
+                ? SecretNames.number(name, json.getText())
+                : SecretNames.member(name, json.getText());
+        unfinished = -1;
+        if (secret) {
           hidden.append(text, from, start).append('"').append(Secrets.HIDDEN).append('"');
-          from = end;
+          from = (int) json.currentLocation().getCharOffset();
         }
       }
     } catch (IOException notJson) {
-      return text;
+      // It may be the beginning of a long message, cut off within a secret.
+      if (unfinished >= 0 && SecretNames.member(name, text.substring(unfinished))) {
+        return hidden.append(text, from, unfinished).append(Secrets.HIDDEN).toString();
+      }
     }
     return from == 0 ? text : hidden.append(text, from, text.length()).toString();
   }
@@ -63,10 +77,10 @@ final class JsonMembers {
   }
 
   /// A list under a name is as secret as the name.
-  private static boolean isSecret(JsonParser json) throws IOException {
+  private static String name(JsonParser json) {
     JsonStreamContext context = json.getParsingContext();
     @Nullable String name =
         context.inArray() ? context.getParent().getCurrentName() : context.getCurrentName();
-    return name != null && SecretNames.member(name, json.getText());
+    return name == null ? "" : name;
   }
 }
