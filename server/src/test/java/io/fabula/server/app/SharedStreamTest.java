@@ -28,6 +28,7 @@ class SharedStreamTest {
     TestServer.counter(folder, "seldom", "rate: 0.01\naudience: shared");
     TestServer.counter(folder, "flood", "rate: 20000\naudience: shared");
     TestServer.counter(folder, "still", "rate: 200\naudience: shared");
+    TestServer.counter(folder, "brisk", "rate: 2000\naudience: shared");
     TestServer.counter(folder, "heavy", "rate: 2000\naudience: shared\ncatchup: 10000");
     Files.writeString(
         folder.resolve("heavy.blueprint.json"),
@@ -98,9 +99,9 @@ class SharedStreamTest {
 
   @Test
   void listenersThatResetTheirConnectionHarmNobodyElse() throws Exception {
-    try (TestClient steady = server.connect("/streams/flood")) {
+    try (TestClient steady = server.connect("/streams/brisk")) {
       for (int i = 0; i < 200; i++) {
-        try (SocketChannel fleeting = TestClient.handshake(server.port(), "/streams/flood")) {
+        try (SocketChannel fleeting = TestClient.handshake(server.port(), "/streams/brisk")) {
           fleeting.socket().setSoLinger(true, 0);
         }
       }
