@@ -54,7 +54,9 @@ public final class Library {
     return file(name).map(this::read);
   }
 
-  private Optional<Path> file(String name) {
+  /// The narrative file of that name, whatever is in it; empty where there is none. A name never
+  /// leads out of the folder.
+  public Optional<Path> file(String name) {
     return folder.file(name, NARRATIVE);
   }
 

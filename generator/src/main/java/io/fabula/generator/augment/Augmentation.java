@@ -33,7 +33,7 @@ public record Augmentation(
     at = List.copyOf(at);
     if (count.isPresent() && (count.getAsInt() < 1 || count.getAsInt() > MOST)) {
       throw new IllegalArgumentException(
-          "--count must be from 1 to %d messages, not %d".formatted(MOST, count.getAsInt()));
+          "count must be from 1 to %d messages, not %d".formatted(MOST, count.getAsInt()));
     }
   }
 }

@@ -81,7 +81,7 @@ public final class Augmenter {
     Survey survey = Survey.of(what, listener);
     if (survey.unplaced() > 0) {
       listener.note(
-          "%,d messages found by --at have no place behind them: the server waits there for the client's first word"
+          "%,d messages found by 'at' have no place behind them: the server waits there for the client's first word"
               .formatted(survey.unplaced()));
     }
     return survey;
@@ -225,8 +225,8 @@ public final class Augmenter {
                 .formatted(e.getMessage(), run.messages, survey.count());
         throw new AugmentException(
             kept && journal.entries() > 0
-                ? "%s, kept in %s: --resume goes on from there".formatted(far, journal.file())
-                : kept ? far : far + "; with -o a run could be gone on with",
+                ? "%s, kept in %s; 'resume' goes on from there".formatted(far, journal.file())
+                : kept ? far : far + "; written to a file, a run could be gone on with",
             e);
       }
       return run.outcome();

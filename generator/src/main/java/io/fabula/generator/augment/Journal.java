@@ -67,7 +67,7 @@ final class Journal implements AutoCloseable {
     }
     if (!resume) {
       throw new IllegalArgumentException(
-          "%s is left of a run that did not come to its end; --resume goes on with it, or remove it"
+          "%s is left of a run that did not come to its end; 'resume' goes on with it, or remove it"
               .formatted(file));
     }
     long whole;

@@ -24,12 +24,12 @@ public final class Selector {
   public static Selector parse(String source) {
     if (source.isBlank()) {
       throw new IllegalArgumentException(
-          "--at needs a message type, a JSONPath ($...) or a pattern (/.../)");
+          "'at' needs a message type, a JSONPath ($...) or a pattern (/.../)");
     }
     try {
       return new Selector(source, test(source));
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("--at %s: %s".formatted(source, e.getMessage()), e);
+      throw new IllegalArgumentException("'at' %s: %s".formatted(source, e.getMessage()), e);
     }
   }
 

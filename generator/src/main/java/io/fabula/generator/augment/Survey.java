@@ -183,7 +183,7 @@ record Survey(
     }
 
     private String nothingToLearnFrom() {
-      return "%s has no message of direction '%s' that could be imitated (answers to requests and binary messages are not); see --dir"
+      return "%s has no message of direction '%s' that could be imitated (answers to requests and binary messages are not); see 'dir'"
           .formatted(of.recording().name(), of.direction().word());
     }
 
@@ -196,7 +196,7 @@ record Survey(
       String types = kinds.types().stream().limit(20).collect(Collectors.joining(", "));
       return of.at().isEmpty()
           ? "%s has no place to put anything in".formatted(of.recording().name())
-          : "no message of %s is found by --at %s%s"
+          : "no message of %s is found by 'at' %s%s"
               .formatted(
                   of.recording().name(),
                   asked,

@@ -32,6 +32,11 @@ public record Folder(Path path) {
     }
   }
 
+  /// Whether a file could be called so.
+  public static boolean isName(String name) {
+    return name.matches(NAME);
+  }
+
   /// The file of that name and ending; empty where there is none.
   public Optional<Path> file(String name, String ending) {
     return Optional.of(name)

@@ -313,14 +313,14 @@ class AugmenterTest {
     assertThatThrownBy(() -> augmenter(model).augment(what, Target.file(rich, chat), false))
         .isInstanceOf(AugmentException.class)
         .hasMessageContaining("stopped at 2 of 4 messages, kept in " + journal)
-        .hasMessageContaining("--resume");
+        .hasMessageContaining("'resume'");
     assertThat(rich).doesNotExist();
     assertThat(journal).exists();
     // What a crash would have cut off in the middle of an entry.
     Files.writeString(journal, Files.readString(journal) + "{\"batch\":3,\"aft");
     assertThatThrownBy(() -> augmenter(model).augment(what, Target.file(rich, chat), false))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("--resume");
+        .hasMessageContaining("'resume'");
     assertThatThrownBy(
             () ->
                 augmenter(model)
@@ -451,7 +451,7 @@ class AugmenterTest {
   void whatCannotBeDoneIsSaidWithWhatWould() throws Exception {
     Augmenter augmenter = Tapes.offline();
     assertThatThrownBy(() -> augment(augmenter, 1, "user_message"))
-        .hasMessageContaining("no message of chat is found by --at user_message")
+        .hasMessageContaining("no message of chat is found by 'at' user_message")
         .hasMessageContaining("its types are hello, message");
     assertThatThrownBy(
             () ->
@@ -461,8 +461,8 @@ class AugmenterTest {
                     false))
         .hasMessageContaining("direction 'in'");
     assertThatThrownBy(() -> Target.file(chat, chat)).hasMessageContaining("--in-place");
-    assertThatThrownBy(() -> Selector.parse("/(/")).hasMessageContaining("--at /(/");
-    assertThatThrownBy(() -> Tapes.of(chat, 0)).hasMessageContaining("--count");
+    assertThatThrownBy(() -> Selector.parse("/(/")).hasMessageContaining("'at' /(/");
+    assertThatThrownBy(() -> Tapes.of(chat, 0)).hasMessageContaining("count");
   }
 
   @Test

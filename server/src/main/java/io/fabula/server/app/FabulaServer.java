@@ -4,6 +4,7 @@ import io.fabula.generator.Library;
 import io.fabula.generator.Storyteller;
 import io.fabula.providers.Providers;
 import io.fabula.providers.fallback.Models;
+import io.fabula.server.admin.ReplayAugmentation;
 import io.fabula.server.config.FabulaConfig;
 import io.fabula.server.connection.Rejected;
 import io.fabula.server.replay.ReplayShelf;
@@ -59,9 +60,10 @@ public final class FabulaServer implements AutoCloseable {
     // The first call of a process loads a second's worth of classes.
     Providers.warmUp(config.providers().values());
     Models models = ConfiguredModels.open(config);
+    Library library = new Library(config.narratives());
     Streams streams =
         new Streams(
-            new Library(config.narratives()),
+            library,
             new Storyteller(models, provider, clock, random),
             clock,
             new Streams.Limits(
@@ -79,6 +81,11 @@ public final class FabulaServer implements AutoCloseable {
     SocketRoutes sockets =
         new SocketRoutes(endpoints, admission, clients, config.websocket().pingInterval());
     StreamRoutes streamRoutes = new StreamRoutes(streams, admission, clients, maxRate);
+    ReplayRoutes replays = new ReplayRoutes(config.replays());
+    AdminRoutes admin =
+        new AdminRoutes(
+            config.adminToken(),
+            new ReplayAugmentation(library, config.replays(), models, provider));
     HealthRoutes health = new HealthRoutes(clients);
     MetricsRoutes metrics = new MetricsRoutes(clients, streams.tally(), models);
     Javalin javalin =
@@ -88,6 +95,8 @@ public final class FabulaServer implements AutoCloseable {
               health.register(javalinConfig.routes);
               metrics.register(javalinConfig.routes);
               streamRoutes.register(javalinConfig.routes);
+              replays.register(javalinConfig.routes);
+              admin.register(javalinConfig.routes);
               sockets.register(javalinConfig.routes);
               // The first route that matches answers, so this one comes last.
               javalinConfig.routes.get("/*", StreamRoutes::unknown);

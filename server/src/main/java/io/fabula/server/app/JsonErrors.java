@@ -25,6 +25,8 @@ final class JsonErrors extends ErrorHandler {
     response.setStatus(rejected.status());
     response.setContentType(JSON);
     switch (rejected.status()) {
+      // RFC 9110 section 11.6.1
+      case 401 -> response.setHeader("WWW-Authenticate", "Bearer");
       case 426 -> response.setHeader("Sec-WebSocket-Version", "13");
       case 503 -> response.setHeader("Retry-After", "5");
       default -> {}

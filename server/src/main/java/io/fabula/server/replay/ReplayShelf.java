@@ -55,7 +55,7 @@ public final class ReplayShelf {
   ///
   /// @param name the last segment of the path
   /// @throws Rejected with 404 where there is none, with 422 where it cannot be read
-  Recording find(String name) {
+  public Recording find(String name) {
     Path file = finder.file(name);
     try {
       FileStamp stamp = FileStamp.of(file);
@@ -77,7 +77,7 @@ public final class ReplayShelf {
   }
 
   /// Why a recording cannot be played, without the folder that it is in.
-  static Rejected unplayable(String name, InvalidDocumentException faults) {
+  public static Rejected unplayable(String name, InvalidDocumentException faults) {
     Problem first = faults.problems().getFirst();
     String place =
         first.place().line() > 0

@@ -116,7 +116,7 @@ class AugmentCommandTest {
     assertThat(failed.exit()).isEqualTo(1);
     assertThat(failed.err())
         .contains("stopped at 2 of 4 messages, kept in")
-        .contains("rich.jsonl.part: --resume goes on from there");
+        .contains("rich.jsonl.part; 'resume' goes on from there");
     assertThat(folder.resolve("rich.jsonl")).doesNotExist();
     String[] again = Arrays.copyOf(arguments, arguments.length + 1);
     again[arguments.length] = "--resume";
@@ -163,7 +163,7 @@ class AugmentCommandTest {
     assertRefused("--resume needs -o or --in-place", "--narrative", "harbour", "--resume");
     assertRefused("its types are call", "--narrative", "harbour", "--at", "cal");
     assertRefused("no narrative 'harbor'", "--narrative", "harbor");
-    assertRefused("--count must be from 1", "--narrative", "harbour", "--count", "0");
+    assertRefused("count must be from 1", "--narrative", "harbour", "--count", "0");
     assertRefused("not a JSONPath", "--narrative", "harbour", "--at", "$[");
     FabulaProcess missing = fabula("augment", "no.jsonl", "--narrative", "harbour");
     assertThat(missing.exit()).isEqualTo(2);
