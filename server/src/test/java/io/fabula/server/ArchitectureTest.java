@@ -81,6 +81,8 @@ class ArchitectureTest {
           .definedBy("io.fabula.server.connection")
           .layer("pacing")
           .definedBy("io.fabula.server.pacing")
+          .layer("script")
+          .definedBy("io.fabula.server.script")
           .layer("config")
           .definedBy("io.fabula.server.config")
           .whereLayer("cli")
@@ -99,6 +101,8 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("app")
           .whereLayer("pacing")
           .mayOnlyBeAccessedByLayers("cli", "stream")
+          .whereLayer("script")
+          .mayNotAccessAnyLayer()
           .whereLayer("config")
           .mayOnlyBeAccessedByLayers("cli", "app", "replay");
 
@@ -123,6 +127,15 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.javalin..", "org.eclipse.jetty..", "jakarta.servlet..");
+
+  @ArchTest
+  static final ArchRule theEngineOfScriptsLivesInScript =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.fabula.server.script")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.graalvm..", "com.oracle.truffle..");
 
   @ArchTest
   static final ArchRule packagesAreNamedForFeatures =
