@@ -29,11 +29,30 @@ final class Engines {
             .build();
     ExecutionListener.newBuilder()
         .roots(true)
-        .sourceFilter(source -> !source.isInternal())
+        .sourceFilter(Engines::counted)
         .onEnter(Engines::enter)
         .onReturn(Engines::leave)
         .attach(engine);
+    // A generator that goes on is no call to the engine, but it has statements.
+    ExecutionListener.newBuilder()
+        .statements(true)
+        .sourceFilter(Engines::counted)
+        .onEnter(Engines::begin)
+        .onReturn(Engines::end)
+        .attach(engine);
     return engine;
+  }
+
+  private static void begin(ExecutionEvent event) {
+    if (Thread.currentThread() instanceof Worker worker) {
+      worker.begun();
+    }
+  }
+
+  private static void end(ExecutionEvent event) {
+    if (Thread.currentThread() instanceof Worker worker) {
+      worker.ended();
+    }
   }
 
   private static void enter(ExecutionEvent event) {

@@ -47,7 +47,7 @@ final class Host {
   private Call current() {
     Call now = call;
     if (now == null || !now.running()) {
-      throw new IllegalStateException("the script is to stop");
+      throw new Stopping();
     }
     return now;
   }
@@ -71,15 +71,11 @@ final class Host {
       return "e" + e.getMessage();
     } catch (InterruptedException e) {
       now.stop(new IllegalStateException("interrupted in " + values[0].asString(), e));
-      throw stopping();
+      throw new Stopping();
     } catch (RuntimeException e) {
       now.stop(e);
-      throw stopping();
+      throw new Stopping();
     }
-  }
-
-  private static IllegalStateException stopping() {
-    return new IllegalStateException("the script is to stop");
   }
 
   private static String text(Datum datum) {
@@ -103,7 +99,7 @@ final class Host {
       call.exceeded(
           "a value that is nested deeper than %d levels leaves it"
               .formatted(call.limits.nesting()));
-      throw stopping();
+      throw new Stopping();
     }
   }
 
@@ -135,7 +131,7 @@ final class Host {
             ? "a value of %d characters leaves it; the limit is %d"
                 .formatted(size, now.limits.output())
             : "%d answers; the limit is %d".formatted(size, now.limits.answers()));
-    throw stopping();
+    throw new Stopping();
   }
 
   private @Nullable Object settle(Value... values) {

@@ -16,7 +16,7 @@ import java.time.Duration;
 public record Limits(
     long statements, Duration time, long memory, int calls, int output, int answers, int nesting) {
   public static final Limits DEFAULT =
-      new Limits(1_000_000, Duration.ofMillis(100), 256L << 20, 400, 1 << 20, 1000, 64);
+      new Limits(1_000_000, Duration.ofMillis(100), 256L << 20, 400, 256 << 10, 1000, 64);
 
   public Limits {
     atLeastOne("statements", statements);

@@ -18,22 +18,25 @@ import org.jspecify.annotations.Nullable;
 final class Watchdog extends Thread {
   private static final long TICK = Duration.ofMillis(2).toNanos();
   private static final int QUIET_TICKS = 500;
-  private static final long UNSTOPPABLE = Duration.ofSeconds(2).toNanos();
+  private static final long UNSTOPPABLE = Duration.ofSeconds(5).toNanos();
 
   private final ThreadMXBean threads;
   private final Set<Worker> workers;
   private final Consumer<Call> lost;
+  private final Runnable found;
   private final Map<Worker, Watch> watches = new HashMap<>();
   private volatile boolean asleep;
   private volatile boolean closed;
 
   /// @param workers as they are at any time
   /// @param lost told of a stopped call that a worker does not leave
-  Watchdog(Set<Worker> workers, Consumer<Call> lost) {
+  /// @param found told when a worker has left such a call after all
+  Watchdog(Set<Worker> workers, Consumer<Call> lost, Runnable found) {
     super("script-watchdog");
     setDaemon(true);
     this.workers = workers;
     this.lost = lost;
+    this.found = found;
     threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   }
 
@@ -81,13 +84,28 @@ final class Watchdog extends Thread {
     boolean busy = false;
     for (Worker worker : workers) {
       Call call = worker.call();
+      Watch watch = watches.computeIfAbsent(worker, _ -> new Watch());
+      if (watch.lost && watch.call != call) {
+        watch.lost = false;
+        found.run();
+      }
       if (call != null) {
         busy = true;
-        look(worker, call, watches.computeIfAbsent(worker, _ -> new Watch()));
+        look(worker, call, watch);
       }
     }
-    watches.keySet().retainAll(workers);
+    watches.entrySet().removeIf(this::ended);
     return busy;
+  }
+
+  private boolean ended(Map.Entry<Worker, Watch> entry) {
+    if (workers.contains(entry.getKey())) {
+      return false;
+    }
+    if (entry.getValue().lost) {
+      found.run();
+    }
+    return true;
   }
 
   private void look(Worker worker, Call call, Watch watch) {
@@ -98,7 +116,6 @@ final class Watchdog extends Thread {
       watch.time = time;
       watch.memory = memory;
       watch.stopped = 0;
-      watch.lost = false;
     }
     Limits limits = call.limits;
     if (time - watch.time > limits.time().toNanos()) {

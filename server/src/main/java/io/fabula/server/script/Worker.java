@@ -15,6 +15,8 @@ final class Worker extends Thread {
   /// Room for as many calls as a script may make, with much of the engine between two of them.
   private static final long STACK = 16L << 20;
 
+  private static final int STATEMENTS_A_CALL = 4;
+
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
   private final Supplier<Realm> realms;
@@ -23,6 +25,7 @@ final class Worker extends Thread {
   private volatile @Nullable Realm realm;
   private volatile @Nullable Call call;
   private int depth;
+  private int statements;
 
   /// @param begun told whenever a call begins
   Worker(Runnable work, String name, Supplier<Realm> realms, Runnable begun) {
@@ -75,6 +78,7 @@ final class Worker extends Thread {
       return;
     }
     depth = 0;
+    statements = 0;
     call = next;
     begun.run();
     boolean usable = false;
@@ -112,8 +116,7 @@ final class Worker extends Thread {
     }
   }
 
-  /// A function of the script begins. The engine itself looks for orders to stop in loops only, so
-  /// a script that calls itself has to be asked here.
+  /// A function of the script begins.
   void entered() {
     depth++;
     Call now = call;
@@ -123,10 +126,34 @@ final class Worker extends Thread {
     if (depth > now.limits.calls()) {
       now.exceeded("more than %d calls inside one another".formatted(now.limits.calls()));
     }
+    checkStopped(now);
+  }
+
+  /// A statement of the script begins.
+  void begun() {
+    statements++;
+    Call now = call;
+    if (now == null) {
+      return;
+    }
+    int most = STATEMENTS_A_CALL * now.limits.calls();
+    if (statements > most) {
+      now.exceeded("more than %d statements inside one another".formatted(most));
+    }
+    checkStopped(now);
+  }
+
+  void ended() {
+    statements--;
+  }
+
+  /// The engine itself looks for orders to stop in loops only, so a script that calls itself has to
+  /// be asked here.
+  private static void checkStopped(Call now) {
     if (now.stopped()) {
       Context.getCurrent().safepoint();
       // Until the order has arrived. The script may catch this, but not call anything any more.
-      throw new IllegalStateException("the script is to stop");
+      throw new Stopping();
     }
   }
 

@@ -25,12 +25,12 @@ final class Workers implements AutoCloseable {
   private final Set<Worker> workers = ConcurrentHashMap.newKeySet();
   private final AtomicInteger names = new AtomicInteger();
   private final AtomicInteger lost = new AtomicInteger();
-  private final Watchdog watchdog = new Watchdog(workers, this::lost);
+  private final Watchdog watchdog = new Watchdog(workers, this::lost, this::found);
+  private final int most = Math.max(FEWEST, 2 * Runtime.getRuntime().availableProcessors());
   private final ThreadPoolExecutor pool;
 
   Workers(Limits limits) {
     this.limits = limits;
-    int most = Math.max(FEWEST, 2 * Runtime.getRuntime().availableProcessors());
     pool =
         new ThreadPoolExecutor(
             most, most, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), this::worker);
@@ -69,9 +69,21 @@ final class Workers implements AutoCloseable {
         .addKeyValue("script", call.script.code().start())
         .addKeyValue("threads", now)
         .log("a script was given up, but the engine does not stop it: it goes on computing");
-    if (now <= MAX_LOST) {
-      pool.setMaximumPoolSize(pool.getMaximumPoolSize() + 1);
-      pool.setCorePoolSize(pool.getCorePoolSize() + 1);
+    resize(now);
+  }
+
+  private void found() {
+    resize(lost.decrementAndGet());
+  }
+
+  private void resize(int lost) {
+    int size = most + Math.min(lost, MAX_LOST);
+    if (size > pool.getMaximumPoolSize()) {
+      pool.setMaximumPoolSize(size);
+      pool.setCorePoolSize(size);
+    } else {
+      pool.setCorePoolSize(size);
+      pool.setMaximumPoolSize(size);
     }
   }
 
