@@ -83,8 +83,14 @@ class ArchitectureTest {
           .definedBy("io.fabula.server.pacing")
           .layer("script")
           .definedBy("io.fabula.server.script")
+          .layer("interactive")
+          .definedBy("io.fabula.server.interactive")
+          .layer("room")
+          .definedBy("io.fabula.server.room")
+          .layer("shared")
+          .definedBy("io.fabula.server.shared")
           .layer("config")
-          .definedBy("io.fabula.server.config")
+          .definedBy("io.fabula.server.config..")
           .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("app")
@@ -92,9 +98,16 @@ class ArchitectureTest {
           .whereLayer("stream")
           .mayOnlyBeAccessedByLayers("app")
           .whereLayer("connection")
-          .mayOnlyBeAccessedByLayers("app", "stream", "handler", "replay", "admin")
+          .mayOnlyBeAccessedByLayers(
+              "app", "stream", "handler", "replay", "admin", "interactive", "room")
           .whereLayer("handler")
-          .mayOnlyBeAccessedByLayers("app", "stream", "replay")
+          .mayOnlyBeAccessedByLayers("app", "stream", "replay", "interactive")
+          .whereLayer("interactive")
+          .mayOnlyBeAccessedByLayers("app")
+          .whereLayer("room")
+          .mayOnlyBeAccessedByLayers("app", "interactive")
+          .whereLayer("shared")
+          .mayOnlyBeAccessedByLayers("app", "interactive")
           .whereLayer("replay")
           .mayOnlyBeAccessedByLayers("app", "cli", "admin")
           .whereLayer("admin")
@@ -104,7 +117,7 @@ class ArchitectureTest {
           .whereLayer("script")
           .mayNotAccessAnyLayer()
           .whereLayer("config")
-          .mayOnlyBeAccessedByLayers("cli", "app", "replay");
+          .mayOnlyBeAccessedByLayers("cli", "app", "replay", "interactive");
 
   @ArchTest
   static final ArchRule noPackageCycles =

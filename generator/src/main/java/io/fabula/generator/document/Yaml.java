@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.Mark;
@@ -29,6 +30,7 @@ public final class Yaml {
   private final String file;
   private final int linesBefore;
   private final Problems problems;
+  private List<String> lines = List.of();
   private int values;
 
   private Yaml(String file, int linesBefore, Problems problems) {
@@ -52,6 +54,7 @@ public final class Yaml {
     options.setNestingDepthLimit(MAX_DEPTH);
     options.setMaxAliasesForCollections(50);
     options.setAllowDuplicateKeys(false);
+    lines = text.lines().toList();
     try {
       Composer composer =
           new Composer(new ParserImpl(new StreamReader(text), options), new Resolver(), options);
@@ -84,7 +87,8 @@ public final class Yaml {
           "too large: at most %d values, nested at most %d deep".formatted(MAX_VALUES, MAX_DEPTH));
     }
     return switch (node) {
-      case ScalarNode scalar -> new Node.Scalar(place, kind(scalar), scalar.getValue());
+      case ScalarNode scalar ->
+          new Node.Scalar(isBlock(scalar) ? inside(place) : place, kind(scalar), scalar.getValue());
       case SequenceNode sequence -> {
         List<Node> items = new ArrayList<>();
         for (var item : sequence.getValue()) {
@@ -95,6 +99,24 @@ public final class Yaml {
       case MappingNode mapping -> mapping(place, mapping, depth);
       default -> throw new InvalidDocumentException(place, "not a value: " + node.getTag());
     };
+  }
+
+  private static boolean isBlock(ScalarNode scalar) {
+    return scalar.getScalarStyle() == DumperOptions.ScalarStyle.LITERAL
+        || scalar.getScalarStyle() == DumperOptions.ScalarStyle.FOLDED;
+  }
+
+  /// Where the first line of a block begins, whose `|` or `>` is at `header`: whatever is wrong is
+  /// wrong in there.
+  private Place inside(Place header) {
+    int line = header.line() - linesBefore;
+    int column =
+        lines.subList(Math.min(line, lines.size()), lines.size()).stream()
+            .filter(text -> !text.isBlank())
+            .findFirst()
+            .map(text -> text.length() - text.stripLeading().length())
+            .orElse(0);
+    return new Place(file, header.line() + 1, column + 1);
   }
 
   private Node.Mapping mapping(Place place, MappingNode mapping, int depth) {

@@ -1,25 +1,32 @@
 package io.fabula.generator.template;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /// Reads what clients say. They are strangers: depth and lengths are bounded, and their keys are
 /// not interned. Numbers stay as they were written.
-final class Messages {
+public final class Messages {
+  private static final int MAX_DEPTH = 64;
+
   private static final JsonMapper JSON =
       JsonMapper.builder(
               JsonFactory.builder()
                   .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                   .streamReadConstraints(
                       StreamReadConstraints.builder()
-                          .maxNestingDepth(64)
+                          .maxNestingDepth(MAX_DEPTH)
                           .maxDocumentLength(16 << 20)
                           .maxStringLength(16 << 20)
                           .build())
@@ -31,15 +38,41 @@ final class Messages {
 
   private Messages() {}
 
-  /// The message as JSON; where it is not JSON, its text.
+  /// The message as JSON; where it is not JSON, or nested too deep, its text.
   static JsonNode read(String message) {
-    try (JsonParser parser = JSON.createParser(message)) {
-      JsonNode read = JSON.readValue(parser, JsonNode.class);
-      return read == null ? TextNode.valueOf(message) : read;
+    try {
+      return parsed(message);
     } catch (JsonProcessingException e) {
       return TextNode.valueOf(message);
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
     }
+  }
+
+  /// The message as JSON; missing where it is none.
+  ///
+  /// @throws IllegalArgumentException where it is nested deeper than 64
+  public static JsonNode json(String message) {
+    try {
+      return parsed(message);
+    } catch (StreamConstraintsException e) {
+      throw new IllegalArgumentException(
+          "the message is nested deeper than %d".formatted(MAX_DEPTH), e);
+    } catch (JsonProcessingException e) {
+      return MissingNode.getInstance();
+    }
+  }
+
+  private static JsonNode parsed(String message) throws JsonProcessingException {
+    try (JsonParser parser = JSON.createParser(message)) {
+      JsonNode read = JSON.readValue(parser, JsonNode.class);
+      return read == null || read.isMissingNode() ? none(parser) : read;
+    } catch (JsonProcessingException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static JsonNode none(JsonParser parser) throws JsonProcessingException {
+    throw new JsonParseException(parser, "nothing is said");
   }
 }

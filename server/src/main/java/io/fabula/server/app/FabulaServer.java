@@ -7,7 +7,12 @@ import io.fabula.providers.fallback.Models;
 import io.fabula.server.admin.ReplayAugmentation;
 import io.fabula.server.config.FabulaConfig;
 import io.fabula.server.connection.Rejected;
+import io.fabula.server.interactive.Surroundings;
 import io.fabula.server.replay.ReplayShelf;
+import io.fabula.server.room.LocalRooms;
+import io.fabula.server.script.Limits;
+import io.fabula.server.script.Scripts;
+import io.fabula.server.shared.LocalState;
 import io.fabula.server.stream.Commands;
 import io.fabula.server.stream.Streams;
 import io.javalin.Javalin;
@@ -41,9 +46,16 @@ public final class FabulaServer implements AutoCloseable {
   private final Models models;
   private final Streams streams;
   private final Clients clients;
+  private final Scripts scripts;
 
   private FabulaServer(
-      FabulaConfig config, Javalin javalin, Models models, Streams streams, Clients clients) {
+      FabulaConfig config,
+      Javalin javalin,
+      Models models,
+      Streams streams,
+      Clients clients,
+      Scripts scripts) {
+    this.scripts = scripts;
     this.config = config;
     this.javalin = javalin;
     this.models = models;
@@ -74,10 +86,31 @@ public final class FabulaServer implements AutoCloseable {
     Admission admission = new Admission(config.websocket());
     Clients clients = new Clients(admission, FAREWELL);
     double maxRate = config.streams().maxRate();
+    Commands commands = new Commands(maxRate);
+    Scripts scripts = Scripts.open(Limits.DEFAULT);
+    Surroundings around =
+        new Surroundings(
+            config.vocabulary(),
+            new LocalRooms(),
+            new LocalState(),
+            scripts,
+            clients::count,
+            clock,
+            random::nextLong,
+            config.streams().outbox());
     Endpoints endpoints =
-        new ConfiguredEndpoints(config, clients::count, clock, random::nextLong)
+        new ConfiguredEndpoints(
+                config,
+                around,
+                stream ->
+                    new StreamEndpoint(
+                        streams,
+                        commands,
+                        maxRate,
+                        Optional.of(stream.narrative()),
+                        stream.query()))
             .all()
-            .in("/streams", new StreamEndpoint(streams, new Commands(maxRate), maxRate));
+            .in("/streams", new StreamEndpoint(streams, commands, maxRate));
     SocketRoutes sockets =
         new SocketRoutes(endpoints, admission, clients, config.websocket().pingInterval());
     StreamRoutes streamRoutes = new StreamRoutes(streams, admission, clients, maxRate);
@@ -132,7 +165,7 @@ public final class FabulaServer implements AutoCloseable {
         .addKeyValue("host", config.websocket().host())
         .addKeyValue("port", javalin.port())
         .log("accepting connections");
-    return new FabulaServer(config, javalin, models, streams, clients);
+    return new FabulaServer(config, javalin, models, streams, clients, scripts);
   }
 
   private static void transport(JavalinConfig javalin, FabulaConfig.WebSocket socket) {
@@ -216,5 +249,6 @@ public final class FabulaServer implements AutoCloseable {
     streams.close();
     models.close();
     javalin.stop();
+    scripts.close();
   }
 }

@@ -12,6 +12,10 @@ import io.fabula.server.stream.Playing;
 import io.fabula.server.stream.StreamRequest;
 import io.fabula.server.stream.Streams;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// A narrative's stream as a WebSocket: events go out, commands come in.
 final class StreamEndpoint implements Endpoint {
@@ -21,16 +25,36 @@ final class StreamEndpoint implements Endpoint {
   private final Streams streams;
   private final Commands commands;
   private final double maxRate;
+  private final Optional<String> name;
+  private final Map<String, String> asked;
 
+  /// Streams by the last segment of the path.
   StreamEndpoint(Streams streams, Commands commands, double maxRate) {
+    this(streams, commands, maxRate, Optional.empty(), Map.of());
+  }
+
+  /// One stream, whatever the path.
+  ///
+  /// @param asked parameters that hold where a client gives no others
+  StreamEndpoint(
+      Streams streams,
+      Commands commands,
+      double maxRate,
+      Optional<String> name,
+      Map<String, String> asked) {
     this.streams = streams;
     this.commands = commands;
     this.maxRate = maxRate;
+    this.name = name;
+    this.asked = asked;
   }
 
   @Override
   public Opening admit(Request handshake) {
-    StreamRequest request = StreamRequest.parse(handshake.name(), handshake.query(), maxRate);
+    Map<String, List<String>> query = new LinkedHashMap<>();
+    asked.forEach((parameter, value) -> query.put(parameter, List.of(value)));
+    query.putAll(handshake.query());
+    StreamRequest request = StreamRequest.parse(name.orElseGet(handshake::name), query, maxRate);
     Story story = streams.check(request);
     return peer -> new Listening(peer, streams.listen(story, request, peer.connection(), false));
   }

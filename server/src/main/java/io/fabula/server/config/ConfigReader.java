@@ -4,6 +4,7 @@ import io.fabula.generator.document.InvalidDocumentException;
 import io.fabula.generator.document.MappingReader;
 import io.fabula.generator.document.Node;
 import io.fabula.generator.document.Place;
+import io.fabula.generator.document.Problem;
 import io.fabula.generator.document.Problems;
 import io.fabula.generator.document.TextFile;
 import io.fabula.generator.document.Yaml;
@@ -64,6 +65,8 @@ public final class ConfigReader {
   private final Map<String, String> environment;
   private final Path shipped;
   private final Problems problems = new Problems();
+  private final List<Problem> warnings = new ArrayList<>();
+  private Vocabulary vocabulary = Vocabulary.plain();
 
   private ConfigReader(Map<String, String> environment, Path shipped) {
     this.environment = environment;
@@ -102,6 +105,7 @@ public final class ConfigReader {
     MappingReader keys = MappingReader.of(root, "the configuration", problems);
     String provider = keys.text("provider").orElse(Models.OFFLINE);
     Path beside = folderOf(file);
+    vocabulary = keys.mapping("templates").map(this::vocabulary).orElse(vocabulary);
     MappingReader none =
         MappingReader.of(new Node.Mapping(Place.named(""), Map.of()), "", problems);
     FabulaConfig.Cassette cassette =
@@ -121,8 +125,6 @@ public final class ConfigReader {
         keys.mapping("log").map(this::log).orElse(new FabulaConfig.Log("info", false));
     Path narratives = folder(keys, "narratives", beside);
     Path replays = folder(keys, "replays", beside);
-    Vocabulary vocabulary =
-        keys.mapping("templates").map(this::vocabulary).orElseGet(Vocabulary::plain);
     keys.rejectUnknown();
     if (!provider.equals(Models.OFFLINE)
         && !providers.containsKey(provider)
@@ -156,7 +158,8 @@ public final class ConfigReader {
         cassette,
         vocabulary,
         adminToken,
-        log);
+        log,
+        warnings);
   }
 
   /// Known before anything is checked: where recordings stand in for calls, keys may be missing.
@@ -229,7 +232,7 @@ public final class ConfigReader {
   /// The endpoints of the configuration, and the default one: it plays `replay_file`, or else
   /// echoes, unless a handler stands at its path.
   private List<EndpointConfig> handlers(MappingReader keys, Path beside) {
-    HandlerReader reader = new HandlerReader(problems, beside);
+    HandlerReader reader = new HandlerReader(problems, beside, vocabulary, warnings::add);
     List<EndpointConfig> handlers =
         new ArrayList<>(keys.sequence("handlers").map(reader::read).orElse(List.of()));
     String path =

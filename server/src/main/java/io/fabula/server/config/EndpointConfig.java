@@ -1,6 +1,10 @@
 package io.fabula.server.config;
 
+import io.fabula.server.config.feature.Feature;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// What is at one WebSocket path, as the configuration says it. Immutable.
 public sealed interface EndpointConfig {
@@ -9,6 +13,28 @@ public sealed interface EndpointConfig {
 
   /// Says back what it hears, text and binary.
   record Echo(String path) implements EndpointConfig {}
+
+  /// Does several things, such as answering by rules.
+  ///
+  /// @param features in the order in which a message goes to them
+  /// @param initial what each connection's state begins with, as JSON
+  record Interactive(String path, List<Feature> features, Optional<String> initial)
+      implements EndpointConfig {
+    public Interactive {
+      features = List.copyOf(features);
+    }
+  }
+
+  /// Plays a narrative.
+  ///
+  /// @param narrative its name in the narratives folder
+  /// @param query what is asked of it where a client asks for nothing else, such as `rate`
+  record Stream(String path, String narrative, Map<String, String> query)
+      implements EndpointConfig {
+    public Stream {
+      query = Map.copyOf(query);
+    }
+  }
 
   /// Plays a recording.
   ///

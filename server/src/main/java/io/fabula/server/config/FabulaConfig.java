@@ -1,5 +1,6 @@
 package io.fabula.server.config;
 
+import io.fabula.generator.document.Problem;
 import io.fabula.generator.template.Vocabulary;
 import io.fabula.providers.ProviderSettings;
 import io.fabula.providers.budget.Limits;
@@ -19,6 +20,7 @@ import java.util.Set;
 /// @param replays folder of the replays
 /// @param vocabulary of all templates: which variables of the environment they may read
 /// @param adminToken what administrators show; without it only this machine is served
+/// @param warnings what is odd about it, such as tokens that nobody knows
 public record FabulaConfig(
     WebSocket websocket,
     String provider,
@@ -30,9 +32,11 @@ public record FabulaConfig(
     Cassette cassette,
     Vocabulary vocabulary,
     Optional<String> adminToken,
-    Log log) {
+    Log log,
+    List<Problem> warnings) {
 
   public FabulaConfig {
+    warnings = List.copyOf(warnings);
     providers = Map.copyOf(providers);
   }
 
@@ -60,7 +64,8 @@ public record FabulaConfig(
         cassette,
         vocabulary,
         adminToken,
-        log);
+        log,
+        warnings);
   }
 
   /// Keeps the token out of logs.

@@ -4,17 +4,38 @@ import io.fabula.generator.document.MappingReader;
 import io.fabula.generator.document.Nearest;
 import io.fabula.generator.document.Node;
 import io.fabula.generator.document.Place;
+import io.fabula.generator.document.Problem;
 import io.fabula.generator.document.Problems;
+import io.fabula.generator.template.Vocabulary;
+import io.fabula.server.config.feature.Feature;
+import io.fabula.server.config.feature.FeatureReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Reads the endpoints under `websocket.handlers`.
 final class HandlerReader {
-  private static final List<String> TYPES = List.of("echo", "replay");
+  private static final List<String> TYPES =
+      List.of(
+          "echo",
+          "static",
+          "pattern",
+          "jsonrpc",
+          "script",
+          "rooms",
+          "scheduled",
+          "broadcast",
+          "state",
+          "shared_state",
+          "replay",
+          "stream");
+
+  private static final List<String> ASKED =
+      List.of("rate", "count", "duration", "seed", "format", "from");
 
   /// Paths that are the server's own.
   private static final List<String> TAKEN =
@@ -22,11 +43,17 @@ final class HandlerReader {
 
   private final Problems problems;
   private final Path folder;
+  private final Vocabulary vocabulary;
+  private final Consumer<Problem> warnings;
 
   /// @param folder that files are relative to
-  HandlerReader(Problems problems, Path folder) {
+  /// @param vocabulary of templates
+  /// @param warnings hears of tokens that nobody knows
+  HandlerReader(Problems problems, Path folder, Vocabulary vocabulary, Consumer<Problem> warnings) {
     this.problems = problems;
     this.folder = folder;
+    this.vocabulary = vocabulary;
+    this.warnings = warnings;
   }
 
   List<EndpointConfig> read(Node.Sequence handlers) {
@@ -67,24 +94,74 @@ final class HandlerReader {
   }
 
   private Optional<EndpointConfig> handler(String path, MappingReader keys) {
-    String type = keys.text("type").orElseGet(() -> keys.node("file").isPresent() ? "replay" : "");
+    String type = keys.text("type").orElseGet(() -> guessed(keys));
     return switch (type) {
-      case "echo" -> Optional.of(new EndpointConfig.Echo(path));
       case "replay" -> replay(path, keys);
-      default -> {
-        problems.add(
-            keys.placeOf("type"),
-            type.isEmpty()
-                ? "a handler needs a type: " + String.join(" or ", TYPES)
-                : "there is no handler of type '%s'; %s"
-                    .formatted(
-                        type,
-                        Nearest.of(type, TYPES)
-                            .map(nearest -> "did you mean '" + nearest + "'?")
-                            .orElse("there are " + String.join(", ", TYPES))));
+      case "stream" -> stream(path, keys);
+      case "proxy" -> {
+        notYet(keys, "type", "proxying comes with a later version");
         yield Optional.empty();
       }
+      default -> interactive(path, type, keys);
     };
+  }
+
+  /// What a handler without a type is, by the keys that it has.
+  private static String guessed(MappingReader keys) {
+    return keys.node("file").isPresent()
+        ? "replay"
+        : keys.node("narrative").isPresent()
+            ? "stream"
+            : keys.node("upstream").isPresent() ? "proxy" : "";
+  }
+
+  private void notYet(MappingReader keys, String key, String why) {
+    problems.add(keys.placeOf(key), why);
+    // One complaint about a block is enough.
+    keys.members();
+  }
+
+  private Optional<EndpointConfig> interactive(String path, String type, MappingReader keys) {
+    if (!type.isEmpty() && !TYPES.contains(type)) {
+      problems.add(
+          keys.placeOf("type"),
+          "there is no handler of type '%s'; %s"
+              .formatted(
+                  type,
+                  Nearest.of(type, TYPES)
+                      .map(nearest -> "did you mean '" + nearest + "'?")
+                      .orElse("there are " + String.join(", ", TYPES))));
+    }
+    FeatureReader reader = new FeatureReader(path, keys, vocabulary, problems, warnings);
+    List<Feature> features = new ArrayList<>(reader.read());
+    Optional<String> initial = reader.initial();
+    Optional<String> key = FeatureReader.keyOf(type);
+    if (key.isPresent() && keys.node(key.get()).isEmpty()) {
+      problems.add(keys.place(), "a handler of type %s needs '%s'".formatted(type, key.get()));
+    }
+    if (type.equals("echo")) {
+      if (features.isEmpty() && initial.isEmpty()) {
+        return Optional.of(new EndpointConfig.Echo(path));
+      }
+      features.add(new Feature.Echo());
+    }
+    if (features.isEmpty() && initial.isEmpty() && type.isEmpty()) {
+      problems.add(
+          keys.place(),
+          "a handler needs a type (%s) or one of the keys %s, file, narrative"
+              .formatted(String.join(", ", TYPES), String.join(", ", FeatureReader.KEYS)));
+    }
+    return Optional.of(new EndpointConfig.Interactive(path, features, initial));
+  }
+
+  private Optional<EndpointConfig> stream(String path, MappingReader keys) {
+    Optional<String> narrative = keys.text("narrative");
+    if (narrative.isEmpty()) {
+      problems.add(keys.place(), "a stream needs the 'narrative' to tell");
+    }
+    Map<String, String> query = new LinkedHashMap<>();
+    ASKED.forEach(key -> keys.text(key).ifPresent(value -> query.put(key, value)));
+    return narrative.map(name -> new EndpointConfig.Stream(path, name, query));
   }
 
   private Optional<EndpointConfig> replay(String path, MappingReader keys) {

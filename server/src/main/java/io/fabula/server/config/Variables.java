@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
 final class Variables {
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)\\}");
 
+  /// JavaScript has `${...}` of its own.
+  private static final Set<String> SCRIPTS = Set.of("script", "handler", "when");
+
   private final Map<String, String> environment;
   private final Problems problems;
   private final Set<String> optional;
@@ -39,8 +42,14 @@ final class Variables {
                     key,
                     new Node.Member(
                         member.keyPlace(),
-                        resolve(member.value(), mayMiss || optional.contains(key)))));
+                        isScript(key, member)
+                            ? member.value()
+                            : resolve(member.value(), mayMiss || optional.contains(key)))));
     return new Node.Mapping(mapping.place(), members);
+  }
+
+  private static boolean isScript(String key, Node.Member member) {
+    return SCRIPTS.contains(key) && member.value() instanceof Node.Scalar;
   }
 
   private Node resolve(Node node, boolean mayMiss) {

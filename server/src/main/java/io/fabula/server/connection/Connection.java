@@ -1,6 +1,8 @@
 package io.fabula.server.connection;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
 
 /// One client that is being sent frames. For any thread.
 ///
@@ -21,6 +23,10 @@ public sealed interface Connection permits WebSocketConnection, SseConnection {
   ///
   /// @return whether the connection is open
   boolean awaitRoom(long most) throws InterruptedException;
+
+  /// What is to be said before the connection ends, whoever ends it; asked for once. A client that
+  /// is too slow is told nothing more, and one on server-sent events gets no such words.
+  void lastWords(Supplier<List<Frames>> words);
 
   /// Ends the connection after what was sent. Where the client does not take the ending within
   /// `grace` (of a patient ending: after it has taken the rest), it is cut.

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A client on server-sent events (WHATWG HTML, section "Server-sent events"). The thread of its
@@ -81,6 +83,11 @@ public final class SseConnection implements Connection {
   }
 
   /// Sends `event: end` with the reason as the last thing.
+  @Override
+  public void lastWords(Supplier<List<Frames>> words) {
+    // Nobody asks for them here.
+  }
+
   @Override
   public void end(Ending ending, Duration grace) {
     if (ended.getAndSet(true)) {

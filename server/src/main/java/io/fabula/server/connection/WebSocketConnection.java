@@ -1,8 +1,10 @@
 package io.fabula.server.connection;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.common.WebSocketSession;
@@ -21,6 +23,7 @@ public final class WebSocketConnection implements Connection {
   private final ReentrantLock sends = new ReentrantLock();
   private final Backlog backlog = new Backlog();
   private final AtomicBoolean ended = new AtomicBoolean();
+  private volatile Supplier<List<Frames>> lastWords = List::of;
 
   /// A connection on an open session.
   public WebSocketConnection(Session session) {
@@ -38,6 +41,10 @@ public final class WebSocketConnection implements Connection {
     if (ended.get() || frames.count() == 0) {
       return;
     }
+    pass(frames);
+  }
+
+  private void pass(Frames frames) {
     backlog.add(frames.size());
     Callback taken = Callback.from(() -> backlog.taken(frames.size()), _ -> backlog.close());
     sends.lock();
@@ -71,6 +78,9 @@ public final class WebSocketConnection implements Connection {
     if (ended.getAndSet(true) || backlog.isClosed()) {
       return;
     }
+    if (!ending.equals(Ending.SLOW)) {
+      sayLast();
+    }
     sends.lock();
     try {
       session.close(ending.code(), ending.reason(), org.eclipse.jetty.websocket.api.Callback.NOOP);
@@ -86,8 +96,21 @@ public final class WebSocketConnection implements Connection {
     }
   }
 
-  /// To be called when the session has ended, whoever ended it.
+  @Override
+  public void lastWords(Supplier<List<Frames>> words) {
+    lastWords = words;
+  }
+
+  private void sayLast() {
+    lastWords.get().forEach(this::pass);
+  }
+
+  /// To be called when the session has ended, whoever ended it. Where that was the client, its
+  /// close frame is not answered yet.
   public void closed() {
+    if (!ended.getAndSet(true)) {
+      sayLast();
+    }
     backlog.close();
   }
 }

@@ -187,6 +187,12 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
     open().sendBinary(ByteBuffer.wrap(bytes), true).join();
   }
 
+  /// Says goodbye and goes on listening.
+  TestClient leave(int code, String reason) {
+    open().sendClose(code, reason).join();
+    return this;
+  }
+
   Close closed() throws InterruptedException {
     try {
       return closed.get(PATIENCE, TimeUnit.SECONDS);

@@ -1,0 +1,85 @@
+package io.fabula.server.interactive;
+
+import io.fabula.server.connection.Frames;
+import io.fabula.server.room.Rooms;
+import io.fabula.server.script.Code;
+import io.fabula.server.script.Condition;
+import io.fabula.server.script.Outcome;
+import io.fabula.server.script.Script;
+import io.fabula.server.script.ScriptException;
+import io.fabula.server.script.Scripts;
+import io.fabula.server.shared.SharedState;
+import java.util.List;
+import java.util.Optional;
+
+/// Compiles and runs the scripts of interactive endpoints. For any thread.
+final class Scripting {
+  private final Scripts scripts;
+  private final Rooms rooms;
+  private final SharedState shared;
+
+  Scripting(Surroundings surroundings) {
+    this.scripts = surroundings.scripts();
+    this.rooms = surroundings.rooms();
+    this.shared = surroundings.shared();
+  }
+
+  Script handler(Code code) throws InterruptedException {
+    return scripts.handler(code, ClientScene.WORDS);
+  }
+
+  Condition condition(Code code) throws InterruptedException {
+    return scripts.condition(code, ClientScene.WORDS);
+  }
+
+  /// Whether a condition holds.
+  ///
+  /// @throws ScriptException where it fails
+  boolean holds(Condition condition, Dialogue client, Heard message) throws InterruptedException {
+    return condition.holds(scene(client, Optional.of(message.text())));
+  }
+
+  /// Runs a script and says what it returns. What goes wrong costs the client an answer that says
+  /// so, and nobody else anything.
+  void answer(Script script, Dialogue client, Optional<String> message)
+      throws InterruptedException {
+    ClientScene scene = scene(client, message);
+    try {
+      for (Frames frames : said(script.call(scene))) {
+        client.answer(frames);
+      }
+    } catch (ScriptException e) {
+      failed(e, client);
+    }
+    scene.ending().ifPresent(client::end);
+  }
+
+  /// Runs a script and gives what it returns.
+  ///
+  /// @throws ScriptException where it fails
+  Outcome result(Script script, Dialogue client, Optional<String> message)
+      throws InterruptedException {
+    ClientScene scene = scene(client, message);
+    Outcome outcome = script.call(scene);
+    scene.ending().ifPresent(client::end);
+    return outcome;
+  }
+
+  /// Says that a script failed, and writes down where.
+  void failed(ScriptException failure, Dialogue client) throws InterruptedException {
+    client.failed(String.valueOf(failure.getMessage()));
+    client.answer(Frames.text(Errors.json("Script failed", failure.reason())));
+  }
+
+  static List<Frames> said(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Nothing() -> List.of();
+      case Outcome.Answers(var values) ->
+          values.stream().map(value -> Frames.text(value.wire())).toList();
+    };
+  }
+
+  private ClientScene scene(Dialogue client, Optional<String> message) {
+    return new ClientScene(client, message, rooms, shared);
+  }
+}
