@@ -6,6 +6,7 @@ import io.fabula.generator.document.Place;
 import io.fabula.generator.document.Problem;
 import io.fabula.generator.lint.Finding;
 import io.fabula.generator.recording.Format;
+import io.fabula.server.app.EndpointReview;
 import io.fabula.server.config.ConfigReader;
 import io.fabula.server.config.FabulaConfig;
 import java.io.IOException;
@@ -154,37 +155,40 @@ final class ValidateCommand implements Callable<Integer> {
     if (Files.isRegularFile(file) && isBlueprint(file)) {
       return StoryValidator.reviewBlueprint(file);
     }
-    return others(file).stream().map(p -> new Finding(Finding.Severity.FAULT, p)).toList();
-  }
-
-  private static List<Problem> others(Path file) {
-    if (!Files.exists(file)) {
-      return List.of(new Problem(Place.named(file.toString()), "no such file"));
-    }
-    if (!Files.isRegularFile(file)) {
-      return List.of(new Problem(Place.named(file.toString()), "not a file"));
-    }
-    if (isConfig(file)) {
+    if (Files.isRegularFile(file) && isConfig(file)) {
       return config(file);
     }
-    return List.of(
-        new Problem(
-            Place.named(file.toString()),
-            "not a kind of file that is checked: .md, .blueprint.json, .yaml, .jsonl, .har and .json are"));
+    String fault =
+        !Files.exists(file)
+            ? "no such file"
+            : !Files.isRegularFile(file)
+                ? "not a file"
+                : "not a kind of file that is checked: .md, .blueprint.json, .yaml, .jsonl, .har and .json are";
+    return List.of(fault(new Problem(Place.named(file.toString()), fault)));
   }
 
-  private static List<Problem> config(Path file) {
+  private static Finding fault(Problem problem) {
+    return new Finding(Finding.Severity.FAULT, problem);
+  }
+
+  private static List<Finding> config(Path file) throws InterruptedException {
     try {
       ConfigReader.Flags flags =
           new ConfigReader.Flags(Optional.of(file), Optional.empty(), Map.of());
       FabulaConfig read = ConfigReader.read(flags, System.getenv(), Setup.home());
-      return Files.isDirectory(read.narratives())
-          ? List.of()
-          : List.of(
-              new Problem(
-                  Place.named(file.toString()), "narratives: no folder " + read.narratives()));
+      List<Finding> found = new ArrayList<>();
+      EndpointReview.faults(read.websocket().handlers())
+          .forEach(problem -> found.add(fault(problem)));
+      if (!Files.isDirectory(read.narratives())) {
+        found.add(
+            fault(
+                new Problem(
+                    Place.named(file.toString()), "narratives: no folder " + read.narratives())));
+      }
+      read.warnings().forEach(problem -> found.add(new Finding(Finding.Severity.WARNING, problem)));
+      return found;
     } catch (InvalidDocumentException e) {
-      return e.problems();
+      return e.problems().stream().map(ValidateCommand::fault).toList();
     }
   }
 }

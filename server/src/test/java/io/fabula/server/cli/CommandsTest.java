@@ -184,6 +184,29 @@ class CommandsTest {
   }
 
   @Test
+  void validateCompilesTheScriptsOfEndpointsAndWarnsOfTokens() throws Exception {
+    Files.writeString(
+        folder.resolve("fabula.yaml"),
+        """
+        websocket:
+          handlers:
+            - path: /a
+              rules:
+                - match: { type: x }
+                  when: "state."
+                  response: "{{uiid}}"
+        """);
+
+    FabulaProcess validated = fabula("validate", "fabula.yaml");
+
+    assertThat(validated.exit()).isEqualTo(2);
+    assertThat(validated.lines()).hasSize(2);
+    assertThat(validated.lines().getFirst())
+        .isEqualTo("fabula.yaml:6:23: the text ends too early: something is missing or left open");
+    assertThat(validated.lines().getLast()).startsWith("fabula.yaml:7:").contains("uuid");
+  }
+
+  @Test
   void providersShowsWhatIsConfiguredAndNoKey() throws Exception {
     Files.writeString(
         folder.resolve("fabula.yaml"),
