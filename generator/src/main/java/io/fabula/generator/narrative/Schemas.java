@@ -17,8 +17,10 @@ import com.networknt.schema.dialect.Dialects;
 import com.networknt.schema.path.NodePath;
 import com.networknt.schema.path.PathType;
 import io.fabula.generator.match.Patterns;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// JSON Schema, made safe for files and models that nobody vouches for: nothing is fetched, and
 /// patterns are RE2's, so that no input can stall them.
@@ -118,12 +120,40 @@ public final class Schemas {
     if (wrong.isPresent()) {
       throw new IllegalArgumentException("not a JSON Schema: " + wrong.get());
     }
+    return prepared(
+        () -> {
+          Schema schema = REGISTRY.getSchema(asParsed(json));
+          schema.initializeValidators();
+          // References are followed when they are met: this meets those at the top.
+          var _ = schema.validate(JsonNodeFactory.instance.objectNode());
+          return new Compiled(schema);
+        });
+  }
+
+  /// Prepares some of a document's own definitions, for parts of a value. Their references lead
+  /// where they lead in the document.
+  ///
+  /// @param names under `$defs`
+  /// @throws IllegalArgumentException where the document is not a JSON Schema
+  public static List<Compiled> definitions(JsonNode document, List<String> names) {
+    return prepared(
+        () -> {
+          Schema schema = REGISTRY.getSchema(asParsed(document));
+          schema.initializeValidators();
+          NodePath definitions = new NodePath(PathType.JSON_POINTER).append("$defs");
+          List<Compiled> compiled = new ArrayList<>();
+          for (String name : names) {
+            Schema definition = schema.getSubSchema(definitions.append(name));
+            definition.initializeValidators();
+            compiled.add(new Compiled(definition));
+          }
+          return List.copyOf(compiled);
+        });
+  }
+
+  private static <T> T prepared(Supplier<T> preparing) {
     try {
-      Schema schema = REGISTRY.getSchema(asParsed(json));
-      schema.initializeValidators();
-      // References are followed when they are met: this meets those at the top.
-      var _ = schema.validate(JsonNodeFactory.instance.objectNode());
-      return new Compiled(schema);
+      return preparing.get();
     } catch (StackOverflowError e) {
       throw new IllegalArgumentException("not a usable JSON Schema: it refers to itself", e);
     } catch (RuntimeException e) {

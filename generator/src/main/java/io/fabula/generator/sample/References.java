@@ -2,10 +2,14 @@ package io.fabula.generator.sample;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Follows `$ref` and puts `allOf` together, within one schema document.
 final class References {
@@ -41,12 +45,10 @@ final class References {
     if (depth > DEEPEST || steps > MOST) {
       throw new UnsatisfiableException(path, "its references lead on without end");
     }
+    ObjectNode own = plain(schema, path);
     if (!schema.has("$ref") && !schema.has("allOf")) {
-      return new Flat(schema, path);
+      return new Flat(own, path);
     }
-    ObjectNode own = schema.deepCopy();
-    own.remove("$ref");
-    own.remove("allOf");
     Flat result = new Flat(own, path);
     if (schema.has("$ref")) {
       String reference = schema.get("$ref").asText();
@@ -69,6 +71,32 @@ final class References {
       }
     }
     return result;
+  }
+
+  /// What stands beside `$ref` and `allOf`, without what means nothing or has a newer name.
+  private ObjectNode plain(ObjectNode schema, String path) {
+    boolean unconditional = !schema.has("if") && (schema.has("then") || schema.has("else"));
+    if (!unconditional && Stream.of("$ref", "allOf", "dependencies").noneMatch(schema::has)) {
+      return schema;
+    }
+    ObjectNode own = schema.deepCopy();
+    own.remove(List.of("$ref", "allOf"));
+    if (unconditional) {
+      own.remove(List.of("then", "else"));
+    }
+    return own.remove("dependencies") instanceof ObjectNode dependencies
+        ? merging.both(own, dependent(dependencies), path)
+        : own;
+  }
+
+  /// `dependencies`, which later drafts have in two, and which is still heeded.
+  private static ObjectNode dependent(ObjectNode dependencies) {
+    ObjectNode dependent = JsonNodeFactory.instance.objectNode();
+    for (Map.Entry<String, JsonNode> field : dependencies.properties()) {
+      String key = field.getValue().isArray() ? "dependentRequired" : "dependentSchemas";
+      dependent.withObjectProperty(key).set(field.getKey(), field.getValue());
+    }
+    return dependent;
   }
 
   private Optional<Flat> target(String reference) {

@@ -1,7 +1,6 @@
 package io.fabula.generator.sample;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabula.generator.event.JsonBuffer;
@@ -9,16 +8,17 @@ import io.fabula.generator.narrative.EventChecker;
 import io.fabula.generator.narrative.Schemas;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Compiles one schema document to samplers, once. What a keyword asks that no sampler heeds is
-/// left to the check of each drawn event: then the samplers are not [#sure()].
+/// Compiles one schema document to samplers, once. What a keyword asks that no sampler heeds for
+/// certain is checked where it is drawn ([Guards]), and with each event as a whole: then the
+/// samplers are not [#sure()].
 final class SchemaCompiler {
   private static final Set<String> HEEDED =
       Set.of(
@@ -44,18 +44,30 @@ final class SchemaCompiler {
   private static final double NULLS = 0.1;
   private static final double EXAMPLES = 0.5;
 
+  /// How many schemas are compiled for one document: choices within choices multiply.
+  private static final int MOST = 5000;
+
+  static final JsonNode ANY = JsonNodeFactory.instance.objectNode();
+
   private final JsonNode root;
   private final Words words;
   private final Merging merging = new Merging();
   private final References references;
+  private final Guards guards;
+  private final Map<Key, Later> places = new HashMap<>();
   private final Map<Key, Later> compiled = new HashMap<>();
-  private boolean heeded;
+  private int steps;
+  private boolean sure;
+
+  /// Whether what is drawn at the place that is being compiled may break its schema.
+  private boolean rough;
 
   SchemaCompiler(JsonNode root, Words words) {
     this.root = root;
     this.words = words;
     this.references = new References(root, merging);
-    this.heeded = root.path("$schema").asText(DIALECT).startsWith(DIALECT);
+    this.guards = new Guards(root);
+    this.sure = root.path("$schema").asText(DIALECT).startsWith(DIALECT);
   }
 
   private record Key(JsonNode schema, String name) {}
@@ -63,13 +75,16 @@ final class SchemaCompiler {
   /// A sampler that is being compiled: schemas may hold themselves.
   private static final class Later implements Sampler {
     private @Nullable Sampler sampler;
+    private boolean rough;
 
     @Override
     public void draw(Draw draw, JsonBuffer out) {
       if (sampler == null) {
         throw new NothingDrawn("it refers to itself");
       }
+      draw.follow();
       sampler.draw(draw, out);
+      draw.followed();
     }
   }
 
@@ -77,15 +92,63 @@ final class SchemaCompiler {
   ///
   /// @throws UnsatisfiableException where no value is found that the schema allows
   Sampler compile() {
-    return compile(root, "", "");
+    Sampler sampler = here(root, "", "");
+    sure &= !rough;
+    guards.prepare();
+    return sampler;
   }
 
   /// Whether everything drawn is valid for certain, so that it need not be checked.
   boolean sure() {
-    return heeded && merging.exact() && references.all();
+    return sure && merging.losses() == 0 && references.all();
   }
 
-  private Sampler compile(JsonNode schema, String name, String path) {
+  /// The sampler of a part of the document, checked where that is needed.
+  ///
+  /// @param name of the member that holds what is drawn
+  /// @param path where the schema stands
+  Sampler part(JsonNode schema, String name, String path) {
+    Key key = new Key(schema, name);
+    Later known = places.get(key);
+    if (known != null) {
+      return known;
+    }
+    Later later = new Later();
+    places.put(key, later);
+    boolean around = rough;
+    int losses = merging.losses();
+    rough = false;
+    try {
+      Sampler sampler = here(schema, name, path);
+      rough |= merging.losses() > losses;
+      sure &= !rough;
+      later.sampler = rough ? guards.guarded(sampler, schema, path) : sampler;
+    } finally {
+      rough = around;
+      if (later.sampler == null) {
+        places.remove(key);
+      }
+    }
+    return later.sampler;
+  }
+
+  /// The same; empty where no value is found that the schema allows.
+  Optional<Sampler> partIfAny(JsonNode schema, String name, String path) {
+    try {
+      return Optional.of(part(schema, name, path));
+    } catch (UnsatisfiableException e) {
+      return Optional.empty();
+    }
+  }
+
+  Guards guards() {
+    return guards;
+  }
+
+  private Sampler here(JsonNode schema, String name, String path) {
+    if (++steps > MOST) {
+      throw new UnsatisfiableException(path, "it leaves too many choices");
+    }
     if (!(schema instanceof ObjectNode object)) {
       if (schema.isBoolean() && !schema.booleanValue()) {
         throw new UnsatisfiableException(path, "nothing is allowed here");
@@ -95,14 +158,19 @@ final class SchemaCompiler {
     Key key = new Key(schema, name);
     Later known = compiled.get(key);
     if (known != null) {
+      rough |= known.rough;
       return known;
     }
     Later later = new Later();
     compiled.put(key, later);
+    boolean around = rough;
+    rough = false;
     try {
       References.Flat flat = references.flat(object, path);
       later.sampler = withExamples(flat.schema(), name, flat.path());
     } finally {
+      later.rough = rough;
+      rough |= around;
       if (later.sampler == null) {
         compiled.remove(key);
       }
@@ -135,33 +203,23 @@ final class SchemaCompiler {
 
   /// Those of some values that the schema allows.
   private List<JsonNode> valid(List<JsonNode> values, ObjectNode schema) {
-    ObjectNode whole = schema.deepCopy();
-    for (String definitions : List.of("$defs", "definitions", "$schema")) {
-      Optional.ofNullable(root.get(definitions)).ifPresent(d -> whole.set(definitions, d));
-    }
-    try {
-      Schemas.Compiled check = Schemas.compile(whole);
-      return values.stream().filter(value -> check.check(value).isEmpty()).toList();
-    } catch (IllegalArgumentException e) {
-      heeded = false;
-      return values;
-    }
+    Optional<Schemas.Compiled> check = guards.now(schema);
+    rough |= check.isEmpty();
+    return check
+        .map(c -> values.stream().filter(value -> c.check(value).isEmpty()).toList())
+        .orElse(values);
   }
 
   private Sampler made(ObjectNode schema, String name, String path) {
-    schema
-        .fieldNames()
-        .forEachRemaining(
-            key ->
-                heeded &=
-                    HEEDED.contains(key) || Merging.NOTES.contains(key) || key.startsWith("x-"));
+    for (String key : (Iterable<String>) schema::fieldNames) {
+      rough |= !HEEDED.contains(key) && !Merging.NOTES.contains(key) && !key.startsWith("x-");
+    }
     if (schema.has("const") || schema.has("enum")) {
       return fixed(schema, path);
     }
-    for (String choice : List.of("oneOf", "anyOf")) {
-      if (schema.get(choice) instanceof ArrayNode branches) {
-        return choice(schema, choice, branches, name, path);
-      }
+    Optional<Choices.Choice> choice = Choices.of(schema, references, path);
+    if (choice.isPresent()) {
+      return chosen(choice.get(), name, path);
     }
     Set<String> types = types(schema, name, path);
     List<Sampler> samplers = new ArrayList<>();
@@ -170,13 +228,41 @@ final class SchemaCompiler {
         samplers.add(single(type, schema, name, path));
       }
     }
+    Sampler nothing = Sampler.oneOf(List.of(JsonNodeFactory.instance.nullNode()));
     if (samplers.isEmpty()) {
-      return Sampler.oneOf(List.of(JsonNodeFactory.instance.nullNode()));
+      return nothing;
     }
     Sampler one = Sampler.among(samplers);
-    return types.contains("null")
-        ? Sampler.mixed(one, Sampler.oneOf(List.of(JsonNodeFactory.instance.nullNode())), NULLS)
-        : one;
+    return types.contains("null") ? Sampler.mixed(one, nothing, NULLS) : one;
+  }
+
+  /// Each branch together with what stands beside it; those that nothing fits are left out.
+  private Sampler chosen(Choices.Choice choice, String name, String path) {
+    List<Sampler> samplers = new ArrayList<>();
+    Optional<UnsatisfiableException> refused = Optional.empty();
+    for (int i = 0; i < choice.branches().size(); i++) {
+      String at = path + choice.path(i);
+      try {
+        samplers.add(here(together(choice.rest(), choice.branches().get(i), at), name, at));
+      } catch (UnsatisfiableException e) {
+        refused = Optional.of(refused.orElse(e));
+      }
+    }
+    if (!choice.complete()) {
+      samplers.add(here(choice.rest(), name, path));
+    }
+    if (samplers.isEmpty()) {
+      throw refused.orElseGet(
+          () -> new UnsatisfiableException(path + choice.path(), "nothing is allowed here"));
+    }
+    return Sampler.among(samplers);
+  }
+
+  private JsonNode together(ObjectNode rest, JsonNode branch, String path) {
+    if (branch instanceof ObjectNode object) {
+      return merging.both(rest, references.flat(object, path).schema(), path);
+    }
+    return branch.booleanValue() ? rest : branch;
   }
 
   private Sampler fixed(ObjectNode schema, String path) {
@@ -194,39 +280,8 @@ final class SchemaCompiler {
     return Sampler.oneOf(valid);
   }
 
-  /// Each branch together with what stands beside it; those that nothing fits are left out.
-  private Sampler choice(
-      ObjectNode schema, String choice, ArrayNode branches, String name, String path) {
-    ObjectNode base = schema.deepCopy();
-    base.remove(choice);
-    List<Sampler> samplers = new ArrayList<>();
-    Optional<UnsatisfiableException> refused = Optional.empty();
-    for (int i = 0; i < branches.size(); i++) {
-      String at = path + "/" + choice + "/" + i;
-      try {
-        if (branches.get(i) instanceof ObjectNode branch) {
-          References.Flat flat = references.flat(branch, at);
-          samplers.add(compile(merging.both(base, flat.schema(), at), name, at));
-        } else {
-          samplers.add(compile(branches.get(i).booleanValue() ? base : branches.get(i), name, at));
-        }
-      } catch (UnsatisfiableException e) {
-        refused = Optional.of(refused.orElse(e));
-      }
-    }
-    if (samplers.isEmpty()) {
-      throw refused.orElseGet(() -> new UnsatisfiableException(path, choice + " has no branch"));
-    }
-    return Sampler.among(samplers);
-  }
-
   private static Set<String> types(ObjectNode schema, String name, String path) {
-    Set<String> types = new LinkedHashSet<>();
-    JsonNode type = schema.path("type");
-    if (type.isTextual()) {
-      types.add(type.textValue());
-    }
-    type.forEach(one -> types.add(one.asText()));
+    Set<String> types = schema.has("type") ? Merging.names(schema.get("type")) : new HashSet<>();
     if (types.contains("number")) {
       types.remove("integer");
     }
@@ -235,8 +290,20 @@ final class SchemaCompiler {
 
   private static String likelyType(ObjectNode schema, String name, String path) {
     Map<String, List<String>> telling = new LinkedHashMap<>();
-    telling.put("object", List.of("properties", "required", "minProperties", "patternProperties"));
-    telling.put("array", List.of("items", "prefixItems", "minItems", "maxItems", "contains"));
+    telling.put(
+        "object",
+        List.of(
+            "properties",
+            "required",
+            "minProperties",
+            "maxProperties",
+            "patternProperties",
+            "propertyNames",
+            "additionalProperties",
+            "dependentRequired"));
+    telling.put(
+        "array",
+        List.of("items", "prefixItems", "minItems", "maxItems", "contains", "uniqueItems"));
     telling.put("string", List.of("pattern", "format", "minLength", "maxLength"));
     telling.put(
         "number",
@@ -251,20 +318,20 @@ final class SchemaCompiler {
 
   private Sampler single(String type, ObjectNode schema, String name, String path) {
     return switch (type) {
-      case "object" -> object(schema, path);
-      case "array" -> list(schema, name, path);
+      case "object" -> new ObjectCompiler(this, schema, path).sampler();
+      case "array" -> new ListCompiler(this, schema, name, path).sampler();
       case "boolean" -> (draw, out) -> out.ascii(draw.chance.below(2) == 0 ? "false" : "true");
       case "integer", "number" -> Numbers.of(schema, type.equals("integer"), name, path);
       default -> text(schema, name, path);
     };
   }
 
-  private static int size(JsonNode schema, String key, int otherwise) {
+  static int size(JsonNode schema, String key, int otherwise) {
     JsonNode size = schema.path(key);
     return size.isNumber() ? (int) Math.clamp(size.asDouble(), 0, Integer.MAX_VALUE) : otherwise;
   }
 
-  private static void mustFit(int size, String path) {
+  static void mustFit(int size, String path) {
     if (size > EventChecker.MAX_BYTES) {
       throw new UnsatisfiableException(
           path, "an event may weigh %d bytes only".formatted(EventChecker.MAX_BYTES));
@@ -288,68 +355,5 @@ final class SchemaCompiler {
       throw new UnsatisfiableException(path, String.valueOf(e.getMessage()));
     }
     return text.sampler();
-  }
-
-  private Sampler object(ObjectNode schema, String path) {
-    Set<String> required = new LinkedHashSet<>();
-    schema.path("required").forEach(name -> required.add(name.asText()));
-    Set<String> names = new LinkedHashSet<>();
-    schema.path("properties").fieldNames().forEachRemaining(names::add);
-    names.addAll(required);
-    List<Containers.Member> members = new ArrayList<>();
-    for (String name : names) {
-      String at = path + "/properties/" + name.replace("~", "~0").replace("/", "~1");
-      JsonNode value = schema.path("properties").path(name);
-      if (value.isMissingNode()) {
-        value = schema.path("additionalProperties");
-        heeded &= !schema.has("additionalProperties");
-      }
-      try {
-        JsonNode any = JsonNodeFactory.instance.objectNode();
-        Sampler sampler = compile(value.isMissingNode() ? any : value, name, at);
-        members.add(new Containers.Member(name, sampler, required.contains(name)));
-      } catch (UnsatisfiableException e) {
-        if (required.contains(name)) {
-          throw e;
-        }
-      }
-    }
-    return Containers.object(
-        members,
-        size(schema, "minProperties", 0),
-        size(schema, "maxProperties", Integer.MAX_VALUE));
-  }
-
-  private Sampler list(ObjectNode schema, String name, String path) {
-    JsonNode items = schema.path("items");
-    boolean old = items.isArray();
-    List<Sampler> first = new ArrayList<>();
-    JsonNode prefix = old ? items : schema.path("prefixItems");
-    for (int i = 0; i < prefix.size(); i++) {
-      String at = path + (old ? "/items/" : "/prefixItems/") + i;
-      first.add(compile(prefix.get(i), singular(name), at));
-    }
-    int least = size(schema, "minItems", 0);
-    int most = size(schema, "maxItems", Integer.MAX_VALUE);
-    mustFit(least, path);
-    Sampler rest = (_, out) -> out.ascii("null");
-    JsonNode behind = old ? schema.path("additionalItems") : items;
-    try {
-      JsonNode any = JsonNodeFactory.instance.objectNode();
-      rest = compile(behind.isMissingNode() ? any : behind, singular(name), path + "/items");
-    } catch (UnsatisfiableException e) {
-      most = Math.min(most, first.size());
-      if (most < least) {
-        throw e;
-      }
-    }
-    if (least > most) {
-      throw new UnsatisfiableException(path, "minItems is above maxItems");
-    }
-    return Containers.list(first, rest, least, most, schema.path("uniqueItems").asBoolean(false));
-  }
-
-  private static String singular(String name) {
-    return name.endsWith("s") ? name.substring(0, name.length() - 1) : name;
   }
 }

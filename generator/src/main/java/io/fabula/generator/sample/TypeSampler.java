@@ -84,7 +84,7 @@ final class TypeSampler {
     try {
       sampler.draw(draw, out);
     } catch (NothingDrawn e) {
-      return Optional.of(new Fault("", String.valueOf(e.getMessage())));
+      return Optional.of(new Fault(e.path(), String.valueOf(e.getMessage())));
     }
     int length = out.length() - start;
     if (length > EventChecker.MAX_BYTES) {
@@ -94,15 +94,11 @@ final class TypeSampler {
     return sure ? Optional.empty() : check(out.array(), start, length);
   }
 
-  private static String refusal(Schemas.Violation violation) {
-    String where = violation.pointer().isEmpty() ? ": " : "";
-    return "what is drawn is refused: data" + where + violation;
-  }
-
   private Optional<Fault> check(byte[] bytes, int start, int length) {
     String json = new String(bytes, start, length, StandardCharsets.UTF_8);
     return schema.check(Schemas.parse(json)).stream()
         .findFirst()
-        .map(v -> new Fault(v.schemaPath(), refusal(v)));
+        .map(violation -> NothingDrawn.refused(violation.schemaPath(), violation))
+        .map(e -> new Fault(e.path(), String.valueOf(e.getMessage())));
   }
 }
