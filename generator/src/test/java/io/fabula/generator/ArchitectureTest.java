@@ -37,6 +37,10 @@ class ArchitectureTest {
           .definedBy("io.fabula.generator.template")
           .layer("blueprint")
           .definedBy("io.fabula.generator.blueprint")
+          .layer("sample schemas")
+          .definedBy("io.fabula.generator.sample.schema")
+          .layer("sample values")
+          .definedBy("io.fabula.generator.sample.value")
           .layer("sample")
           .definedBy("io.fabula.generator.sample")
           .layer("batch")
@@ -75,8 +79,21 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("document", "event", "match", "chance")
           .whereLayer("blueprint")
           .mayOnlyAccessLayers("document", "event", "narrative", "story", "chance")
+          .whereLayer("sample schemas")
+          .mayOnlyAccessLayers("document", "match", "narrative")
+          .whereLayer("sample values")
+          .mayOnlyAccessLayers(
+              "document", "event", "match", "narrative", "chance", "sample schemas")
           .whereLayer("sample")
-          .mayOnlyAccessLayers("document", "event", "narrative", "story", "chance")
+          .mayOnlyAccessLayers(
+              "document",
+              "event",
+              "match",
+              "narrative",
+              "story",
+              "chance",
+              "sample schemas",
+              "sample values")
           .whereLayer("batch")
           .mayOnlyAccessLayers("document", "event", "narrative", "story")
           .whereLayer("replay")

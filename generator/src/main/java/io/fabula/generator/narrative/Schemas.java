@@ -45,6 +45,8 @@ public final class Schemas {
                               })
                           .build()));
 
+  private static final String ENDLESS = "the schema refers to itself without end";
+
   private Schemas() {}
 
   /// One way in which a value breaks its schema.
@@ -52,6 +54,11 @@ public final class Schemas {
   /// @param pointer where in the value, as a JSON Pointer
   /// @param schemaPath where in the schema, as a JSON Pointer
   public record Violation(String pointer, String schemaPath, String message) {
+    /// Whether the schema is at fault, and no value of this kind can be checked by it.
+    public boolean isEndless() {
+      return message.equals(ENDLESS);
+    }
+
     @Override
     public String toString() {
       return pointer.isEmpty() ? message : pointer + ": " + message;
@@ -71,7 +78,7 @@ public final class Schemas {
       try {
         return schema.validate(value).stream().map(Schemas::violation).toList();
       } catch (StackOverflowError e) {
-        return List.of(new Violation("", "", "the schema refers to itself without end"));
+        return List.of(new Violation("", "", ENDLESS));
       } catch (SchemaException e) {
         return List.of(new Violation("", "", "the schema cannot be used: " + e.getMessage()));
       }

@@ -4,6 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabula.generator.event.JsonBuffer;
 import io.fabula.generator.narrative.Schemas;
+import io.fabula.generator.sample.schema.UnsatisfiableException;
+import io.fabula.generator.sample.value.Draw;
+import io.fabula.generator.sample.value.NothingDrawn;
+import io.fabula.generator.sample.value.Sampler;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 /// checked here: the event as a whole is in any case.
 final class Guards {
   private static final int TRIES = 30;
+
+  /// How many values are drawn in vain before a part is given up.
+  private static final int ENOUGH = 300;
+
   private static final int MOST = 200;
   private static final String NAME = "drawn-";
 
@@ -31,13 +39,24 @@ final class Guards {
     private final JsonNode schema;
     private final String path;
     private volatile Schemas.@Nullable Compiled compiled;
+    private int refused;
+    private boolean passed;
 
     private Guard(JsonNode schema, String path) {
       this.schema = schema;
       this.path = path;
     }
 
-    private JsonNode schema() {
+    private void tried(Optional<Schemas.Violation> fault) {
+      passed |= fault.isEmpty();
+      refused += fault.isEmpty() ? 0 : 1;
+      if (fault.filter(Schemas.Violation::isEndless).isPresent()) {
+        throw new UnsatisfiableException(path, fault.get().message());
+      }
+    }
+
+    /// What it checks by.
+    JsonNode schema() {
       return schema;
     }
 
@@ -65,6 +84,11 @@ final class Guards {
     return (draw, out) -> draw(guard, sampler, draw, out);
   }
 
+  /// The schemas for which many values were drawn on trial and none was allowed.
+  List<Guard> hopeless() {
+    return guards.stream().filter(guard -> !guard.passed && guard.refused >= ENOUGH).toList();
+  }
+
   private static void draw(Guard guard, Sampler sampler, Draw draw, JsonBuffer out) {
     int start = out.length();
     Draw.Mark mark = draw.mark();
@@ -73,6 +97,9 @@ final class Guards {
       try {
         sampler.draw(draw, out);
         Optional<Schemas.Violation> fault = guard.fault(parsed(out, start));
+        if (draw.isOnTrial()) {
+          guard.tried(fault);
+        }
         if (fault.isEmpty()) {
           return;
         }

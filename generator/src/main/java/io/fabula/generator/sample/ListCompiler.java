@@ -2,6 +2,12 @@ package io.fabula.generator.sample;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabula.generator.sample.schema.Limits;
+import io.fabula.generator.sample.schema.Merging;
+import io.fabula.generator.sample.schema.Negation;
+import io.fabula.generator.sample.schema.UnsatisfiableException;
+import io.fabula.generator.sample.value.Items;
+import io.fabula.generator.sample.value.Sampler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,20 +29,20 @@ final class ListCompiler {
     this.item = name.endsWith("s") ? name.substring(0, name.length() - 1) : name;
     this.path = path;
     this.contains = Optional.ofNullable(schema.get("contains"));
-    this.fewest = contains.isEmpty() ? 0 : SchemaCompiler.size(schema, "minContains", 1);
+    this.fewest = contains.isEmpty() ? 0 : Limits.of(schema, "minContains", 1);
     this.highest =
         contains.isEmpty()
             ? Integer.MAX_VALUE
-            : SchemaCompiler.size(schema, "maxContains", Integer.MAX_VALUE);
+            : Limits.of(schema, "maxContains", Integer.MAX_VALUE);
   }
 
   Sampler sampler() {
     JsonNode items = schema.path("items");
     boolean old = items.isArray();
     JsonNode prefix = old ? items : schema.path("prefixItems");
-    int least = SchemaCompiler.size(schema, "minItems", 0);
-    int most = SchemaCompiler.size(schema, "maxItems", Integer.MAX_VALUE);
-    SchemaCompiler.mustFit(Math.max(least, fewest), path);
+    int least = Limits.of(schema, "minItems", 0);
+    int most = Limits.of(schema, "maxItems", Integer.MAX_VALUE);
+    Limits.mustFit(Math.max(least, fewest), path);
     List<Items.Place> first = new ArrayList<>();
     for (int i = 0; i < prefix.size() && first.size() < most; i++) {
       Items.Place place = place(prefix.get(i), path + (old ? "/items/" : "/prefixItems/") + i);
@@ -61,8 +67,7 @@ final class ListCompiler {
   }
 
   private void mustBePossible(int least, int most, List<Items.Place> first, Items.Place rest) {
-    if (SchemaCompiler.size(schema, "minItems", 0)
-        > SchemaCompiler.size(schema, "maxItems", Integer.MAX_VALUE)) {
+    if (Limits.of(schema, "minItems", 0) > Limits.of(schema, "maxItems", Integer.MAX_VALUE)) {
       throw new UnsatisfiableException(path, "minItems is above maxItems");
     }
     if (least > most) {

@@ -4,6 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.re2j.Pattern;
+import io.fabula.generator.match.Patterns;
+import io.fabula.generator.sample.schema.Limits;
+import io.fabula.generator.sample.schema.Merging;
+import io.fabula.generator.sample.schema.UnsatisfiableException;
+import io.fabula.generator.sample.value.MemberNames;
+import io.fabula.generator.sample.value.Members;
+import io.fabula.generator.sample.value.Sampler;
+import io.fabula.generator.sample.value.Text;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -22,14 +31,17 @@ final class ObjectCompiler {
   private final SchemaCompiler compiler;
   private final ObjectNode schema;
   private final String path;
-  private final List<String> patterns = new ArrayList<>();
+  private final Map<String, Pattern> patterns = new LinkedHashMap<>();
   private final Optional<Guards.Guard> allowedNames;
 
   ObjectCompiler(SchemaCompiler compiler, ObjectNode schema, String path) {
     this.compiler = compiler;
     this.schema = schema;
     this.path = path;
-    schema.path("patternProperties").fieldNames().forEachRemaining(patterns::add);
+    schema
+        .path("patternProperties")
+        .fieldNames()
+        .forEachRemaining(regex -> patterns.put(regex, Patterns.compile(regex, 0)));
     this.allowedNames =
         Optional.ofNullable(schema.get("propertyNames"))
             .map(names -> compiler.guards().guard(names, path + "/propertyNames"));
@@ -64,8 +76,8 @@ final class ObjectCompiler {
                     value,
                     required.contains(name),
                     broughtBy(name).stream().mapToInt(names::indexOf).toArray())));
-    int least = SchemaCompiler.size(schema, "minProperties", 0);
-    SchemaCompiler.mustFit(least, path);
+    int least = Limits.of(schema, "minProperties", 0);
+    Limits.mustFit(least, path);
     Set<String> reserved = new LinkedHashSet<>(all);
     schema.path("dependentRequired").fieldNames().forEachRemaining(reserved::add);
     List<Members.Others> others = others(reserved);
@@ -74,7 +86,7 @@ final class ObjectCompiler {
         others,
         usual(others),
         least,
-        SchemaCompiler.size(schema, "maxProperties", Integer.MAX_VALUE));
+        Limits.of(schema, "maxProperties", Integer.MAX_VALUE));
   }
 
   /// What must be there where a member is: `dependentRequired`, on and on.
@@ -102,11 +114,12 @@ final class ObjectCompiler {
     }
     List<JsonNode> said = new ArrayList<>();
     Optional.ofNullable(schema.path("properties").get(name)).ifPresent(said::add);
-    for (String pattern : patterns) {
-      if (ObjectMerging.matches(pattern, name)) {
-        said.add(schema.path("patternProperties").path(pattern));
-      }
-    }
+    patterns.forEach(
+        (regex, pattern) -> {
+          if (pattern.matcher(name).find()) {
+            said.add(schema.path("patternProperties").path(regex));
+          }
+        });
     if (said.isEmpty()) {
       said.add(additional());
     }
@@ -132,7 +145,7 @@ final class ObjectCompiler {
   /// Members of any other name: of each pattern, and of none.
   private List<Members.Others> others(Set<String> reserved) {
     List<Members.Others> others = new ArrayList<>();
-    for (String pattern : patterns) {
+    for (String pattern : patterns.keySet()) {
       JsonNode value = schema.path("patternProperties").path(pattern);
       String at = path + "/patternProperties";
       compiler
@@ -145,7 +158,7 @@ final class ObjectCompiler {
     JsonNode names = schema.path("propertyNames");
     Optional<Text> free =
         names.isMissingNode()
-            ? Optional.of(draw -> Words.word(draw.chance))
+            ? Optional.of(MemberNames.any())
             : compiler
                 .partIfAny(Merging.all(TEXT, names), "name", path + "/propertyNames")
                 .map(MemberNames::of);
@@ -168,8 +181,9 @@ final class ObjectCompiler {
             .filter(g -> g.fault(JsonNodeFactory.instance.textNode(name)).isPresent())
             .isEmpty();
     return allowed
-        && patterns.stream()
-            .allMatch(other -> other.equals(pattern) || !ObjectMerging.matches(other, name));
+        && patterns.entrySet().stream()
+            .allMatch(
+                other -> other.getKey().equals(pattern) || !other.getValue().matcher(name).find());
   }
 
   /// How many other members an object usually has at most: some where that is all it has, or where

@@ -1,6 +1,7 @@
 package io.fabula.generator.sample;
 
 import io.fabula.generator.event.JsonBuffer;
+import io.fabula.generator.sample.value.Draw;
 import io.fabula.generator.story.EventSource;
 import io.fabula.generator.story.StoryClock;
 import java.util.Map;
@@ -20,8 +21,8 @@ final class SampleSource implements EventSource {
 
   @Override
   public Optional<String> next(StoryClock clock, JsonBuffer data) {
-    draw.epochMillis = Math.floorDiv(clock.epochNanos(), 1_000_000L);
-    int type = samples.drawType(draw.chance);
+    draw.at(Math.floorDiv(clock.epochNanos(), 1_000_000L));
+    int type = samples.drawType(draw.chance());
     int failed = samples.type(type).draw(draw, data);
     if (failed > 0) {
       redrawn.addAndGet(failed);

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.fabula.generator.chance.Dice;
 import io.fabula.generator.narrative.EventType;
 import io.fabula.generator.narrative.Narrative;
+import io.fabula.generator.sample.schema.UnsatisfiableException;
+import io.fabula.generator.sample.value.Words;
 import io.fabula.generator.story.EventSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +49,7 @@ public final class Samples {
     double sum = 0;
     for (EventType type : drawn) {
       try {
-        types.add(TypeSampler.of(type.name(), type.schema().orElse(EMPTY), words));
+        types.add(Trial.of(type.name(), type.schema().orElse(EMPTY), words));
       } catch (UnsatisfiableException e) {
         faults.add(
             new UndrawableException.Fault(type.name(), e.path(), String.valueOf(e.getMessage())));

@@ -4,12 +4,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabula.generator.event.JsonBuffer;
-import io.fabula.generator.narrative.EventChecker;
 import io.fabula.generator.narrative.Schemas;
+import io.fabula.generator.sample.schema.Choices;
+import io.fabula.generator.sample.schema.Merging;
+import io.fabula.generator.sample.schema.References;
+import io.fabula.generator.sample.schema.Types;
+import io.fabula.generator.sample.schema.UnsatisfiableException;
+import io.fabula.generator.sample.value.Draw;
+import io.fabula.generator.sample.value.NothingDrawn;
+import io.fabula.generator.sample.value.Numbers;
+import io.fabula.generator.sample.value.Sampler;
+import io.fabula.generator.sample.value.Texts;
+import io.fabula.generator.sample.value.Words;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +55,9 @@ final class SchemaCompiler {
   /// How many schemas are compiled for one document: choices within choices multiply.
   private static final int MOST = 5000;
 
+  /// How many schemas stand within each other, parts and choices.
+  private static final int DEEPEST = 150;
+
   static final JsonNode ANY = JsonNodeFactory.instance.objectNode();
 
   private final JsonNode root;
@@ -56,15 +67,22 @@ final class SchemaCompiler {
   private final Guards guards;
   private final Map<Key, Later> places = new HashMap<>();
   private final Map<Key, Later> compiled = new HashMap<>();
+  private final Set<JsonNode> hopeless;
+  private final boolean exclusive;
   private int steps;
+  private int depth;
   private boolean sure;
 
   /// Whether what is drawn at the place that is being compiled may break its schema.
   private boolean rough;
 
-  SchemaCompiler(JsonNode root, Words words) {
+  /// @param hopeless parts of which nothing is to be drawn, since what was drawn was all refused
+  /// @param exclusive whether branches of `oneOf` are drawn to break the others
+  SchemaCompiler(JsonNode root, Words words, Set<JsonNode> hopeless, boolean exclusive) {
     this.root = root;
     this.words = words;
+    this.hopeless = Set.copyOf(hopeless);
+    this.exclusive = exclusive;
     this.references = new References(root, merging);
     this.guards = new Guards(root);
     this.sure = root.path("$schema").asText(DIALECT).startsWith(DIALECT);
@@ -113,6 +131,9 @@ final class SchemaCompiler {
     if (known != null) {
       return known;
     }
+    if (hopeless.contains(schema)) {
+      throw new UnsatisfiableException(path, "everything drawn here is refused");
+    }
     Later later = new Later();
     places.put(key, later);
     boolean around = rough;
@@ -149,6 +170,9 @@ final class SchemaCompiler {
     if (++steps > MOST) {
       throw new UnsatisfiableException(path, "it leaves too many choices");
     }
+    if (depth > DEEPEST) {
+      throw new UnsatisfiableException(path, "it nests too deep");
+    }
     if (!(schema instanceof ObjectNode object)) {
       if (schema.isBoolean() && !schema.booleanValue()) {
         throw new UnsatisfiableException(path, "nothing is allowed here");
@@ -165,10 +189,12 @@ final class SchemaCompiler {
     compiled.put(key, later);
     boolean around = rough;
     rough = false;
+    depth++;
     try {
       References.Flat flat = references.flat(object, path);
       later.sampler = withExamples(flat.schema(), name, flat.path());
     } finally {
+      depth--;
       later.rough = rough;
       rough |= around;
       if (later.sampler == null) {
@@ -217,11 +243,11 @@ final class SchemaCompiler {
     if (schema.has("const") || schema.has("enum")) {
       return fixed(schema, path);
     }
-    Optional<Choices.Choice> choice = Choices.of(schema, references, path);
+    Optional<Choices.Choice> choice = Choices.of(schema, references, exclusive, path);
     if (choice.isPresent()) {
       return chosen(choice.get(), name, path);
     }
-    Set<String> types = types(schema, name, path);
+    Set<String> types = Types.of(schema, path, Numbers.known(name));
     List<Sampler> samplers = new ArrayList<>();
     for (String type : types) {
       if (!type.equals("null")) {
@@ -280,80 +306,13 @@ final class SchemaCompiler {
     return Sampler.oneOf(valid);
   }
 
-  private static Set<String> types(ObjectNode schema, String name, String path) {
-    Set<String> types = schema.has("type") ? Merging.names(schema.get("type")) : new HashSet<>();
-    if (types.contains("number")) {
-      types.remove("integer");
-    }
-    return types.isEmpty() ? Set.of(likelyType(schema, name, path)) : types;
-  }
-
-  private static String likelyType(ObjectNode schema, String name, String path) {
-    Map<String, List<String>> telling = new LinkedHashMap<>();
-    telling.put(
-        "object",
-        List.of(
-            "properties",
-            "required",
-            "minProperties",
-            "maxProperties",
-            "patternProperties",
-            "propertyNames",
-            "additionalProperties",
-            "dependentRequired"));
-    telling.put(
-        "array",
-        List.of("items", "prefixItems", "minItems", "maxItems", "contains", "uniqueItems"));
-    telling.put("string", List.of("pattern", "format", "minLength", "maxLength"));
-    telling.put(
-        "number",
-        List.of("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"));
-    for (Map.Entry<String, List<String>> type : telling.entrySet()) {
-      if (type.getValue().stream().anyMatch(schema::has)) {
-        return type.getKey();
-      }
-    }
-    return path.isEmpty() ? "object" : Numbers.known(name) ? "number" : "string";
-  }
-
   private Sampler single(String type, ObjectNode schema, String name, String path) {
     return switch (type) {
       case "object" -> new ObjectCompiler(this, schema, path).sampler();
       case "array" -> new ListCompiler(this, schema, name, path).sampler();
-      case "boolean" -> (draw, out) -> out.ascii(draw.chance.below(2) == 0 ? "false" : "true");
+      case "boolean" -> (draw, out) -> out.ascii(draw.chance().below(2) == 0 ? "false" : "true");
       case "integer", "number" -> Numbers.of(schema, type.equals("integer"), name, path);
-      default -> text(schema, name, path);
+      default -> Texts.of(schema, name, path, words);
     };
-  }
-
-  static int size(JsonNode schema, String key, int otherwise) {
-    JsonNode size = schema.path(key);
-    return size.isNumber() ? (int) Math.clamp(size.asDouble(), 0, Integer.MAX_VALUE) : otherwise;
-  }
-
-  static void mustFit(int size, String path) {
-    if (size > EventChecker.MAX_BYTES) {
-      throw new UnsatisfiableException(
-          path, "an event may weigh %d bytes only".formatted(EventChecker.MAX_BYTES));
-    }
-  }
-
-  private Sampler text(ObjectNode schema, String name, String path) {
-    Text.Sizes sizes =
-        new Text.Sizes(size(schema, "minLength", 0), size(schema, "maxLength", Integer.MAX_VALUE));
-    mustFit(sizes.min(), path);
-    Text text;
-    try {
-      text =
-          schema.has("pattern")
-              ? PatternText.of(schema.get("pattern").asText(), sizes)
-              : Formats.named(schema.path("format").asText(""))
-                  .map(format -> format.sized(sizes))
-                  .orElseGet(() -> words.of(name, sizes).sized(sizes));
-      var _ = text.draw(new Draw(1, 0));
-    } catch (IllegalArgumentException | NothingDrawn e) {
-      throw new UnsatisfiableException(path, String.valueOf(e.getMessage()));
-    }
-    return text.sampler();
   }
 }

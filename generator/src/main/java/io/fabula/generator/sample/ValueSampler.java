@@ -2,6 +2,9 @@ package io.fabula.generator.sample;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabula.generator.event.JsonBuffer;
+import io.fabula.generator.sample.schema.UnsatisfiableException;
+import io.fabula.generator.sample.value.Draw;
+import io.fabula.generator.sample.value.Words;
 import java.util.List;
 
 /// Draws values that one JSON Schema allows, and none that it forbids. For one thread.
@@ -19,7 +22,7 @@ public final class ValueSampler {
   /// @throws UndrawableException where no value is found that the schema allows
   public static ValueSampler of(String name, JsonNode schema) {
     try {
-      return new ValueSampler(TypeSampler.of(name, schema, new Words()));
+      return new ValueSampler(Trial.of(name, schema, new Words()));
     } catch (UnsatisfiableException e) {
       throw new UndrawableException(
           List.of(new UndrawableException.Fault(name, e.path(), String.valueOf(e.getMessage()))));

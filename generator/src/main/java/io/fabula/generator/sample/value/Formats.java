@@ -1,4 +1,4 @@
-package io.fabula.generator.sample;
+package io.fabula.generator.sample.value;
 
 import java.time.Instant;
 import java.time.LocalDate;

@@ -1,4 +1,4 @@
-package io.fabula.generator.sample;
+package io.fabula.generator.sample.value;
 
 import com.google.re2j.Pattern;
 import java.util.ArrayList;

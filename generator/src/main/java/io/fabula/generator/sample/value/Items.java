@@ -1,4 +1,4 @@
-package io.fabula.generator.sample;
+package io.fabula.generator.sample.value;
 
 import io.fabula.generator.event.JsonBuffer;
 import io.fabula.generator.narrative.EventChecker;
@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Draws lists.
-final class Items implements Sampler {
+public final class Items implements Sampler {
   private static final int TRIES = 50;
 
   /// Tries for each item that a new one must differ from: all but the last of n different ones are
@@ -29,7 +29,7 @@ final class Items implements Sampler {
   ///
   /// @param first the items that stand first
   /// @param rest the items behind them
-  Items(List<Place> first, Place rest, Bounds bounds) {
+  public Items(List<Place> first, Place rest, Bounds bounds) {
     this.head = first.toArray(Place[]::new);
     this.rest = rest;
     this.bounds = bounds;
@@ -44,8 +44,9 @@ final class Items implements Sampler {
   ///
   /// @param plain what stands there usually
   /// @param matching what does where the list must contain something
-  record Place(Optional<Sampler> plain, Optional<Sampler> matching) {
-    boolean isImpossible() {
+  public record Place(Optional<Sampler> plain, Optional<Sampler> matching) {
+    /// Whether nothing may stand there.
+    public boolean isImpossible() {
       return plain.isEmpty() && matching.isEmpty();
     }
   }
@@ -53,7 +54,7 @@ final class Items implements Sampler {
   /// What a list must be like.
   ///
   /// @param fewest how many items match what it must contain
-  record Bounds(int least, int most, int fewest, boolean unique) {}
+  public record Bounds(int least, int most, int fewest, boolean unique) {}
 
   @Override
   public void draw(Draw draw, JsonBuffer out) {

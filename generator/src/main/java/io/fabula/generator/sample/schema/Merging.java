@@ -1,4 +1,4 @@
-package io.fabula.generator.sample;
+package io.fabula.generator.sample.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// Makes one schema of two that both must hold.
-final class Merging {
+public final class Merging {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final Set<String> HIGHER =
       Set.of(
@@ -25,7 +25,7 @@ final class Merging {
   private static final int MOST_BRANCHES = 64;
 
   /// What says nothing about which values are allowed.
-  static final Set<String> NOTES =
+  public static final Set<String> NOTES =
       Set.of(
           "title",
           "description",
@@ -47,12 +47,15 @@ final class Merging {
   private int losses;
 
   /// How often a merged schema allowed more or less than its two parts do together.
-  int losses() {
+  public int losses() {
     return losses;
   }
 
+  /// One schema that allows what both do; where it cannot say so, that is counted as a loss.
+  ///
   /// @param path where they stand
-  ObjectNode both(ObjectNode one, ObjectNode other, String path) {
+  /// @throws UnsatisfiableException where they contradict each other
+  public ObjectNode both(ObjectNode one, ObjectNode other, String path) {
     if (one.isEmpty() || other.isEmpty() || one.equals(other)) {
       return one.isEmpty() ? other : one;
     }
@@ -96,7 +99,11 @@ final class Merging {
       case "dependentRequired" -> dependents((ObjectNode) a, (ObjectNode) b);
       case "items", "propertyNames", "additionalProperties" -> all(a, b);
       case "uniqueItems" -> BooleanNode.valueOf(a.booleanValue() || b.booleanValue());
-      case "not" -> JSON.objectNode().set("anyOf", JSON.arrayNode().add(a).add(b));
+      case "not" -> {
+        Set<JsonNode> unwanted = new LinkedHashSet<>(Negation.unwanted(a));
+        unwanted.addAll(Negation.unwanted(b));
+        yield Negation.none(unwanted);
+      }
       case "oneOf", "anyOf" -> pairs(a, b);
       case "contains" -> {
         // One item may be what the one asks for, another what the other does.
@@ -144,7 +151,7 @@ final class Merging {
   }
 
   /// The types that `type` names.
-  static Set<String> names(JsonNode type) {
+  public static Set<String> names(JsonNode type) {
     Set<String> names = new LinkedHashSet<>();
     list(type).forEach(name -> names.add(name.asText()));
     return names;
@@ -197,7 +204,8 @@ final class Merging {
     return JSON.arrayNode().addAll(values);
   }
 
-  static ObjectNode all(JsonNode a, JsonNode b) {
+  /// A schema of what both allow, not put together yet.
+  public static ObjectNode all(JsonNode a, JsonNode b) {
     ObjectNode both = JSON.objectNode();
     both.putArray("allOf").add(a).add(b);
     return both;

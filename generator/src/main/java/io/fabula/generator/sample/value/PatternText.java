@@ -1,7 +1,8 @@
-package io.fabula.generator.sample;
+package io.fabula.generator.sample.value;
 
 import com.google.re2j.Pattern;
 import io.fabula.generator.chance.Dice;
+import io.fabula.generator.match.Patterns;
 import java.util.List;
 
 /// Text that matches a pattern: the pattern is taken apart, text is drawn along its parts, and RE2
@@ -26,7 +27,7 @@ final class PatternText implements Text {
   ///
   /// @throws IllegalArgumentException where the pattern is of a kind that is not drawn
   static PatternText of(String regex, Sizes sizes) {
-    return new PatternText(Pattern.compile(regex), new PatternReader(regex).read(), sizes);
+    return new PatternText(Patterns.compile(regex, 0), new PatternReader(regex).read(), sizes);
   }
 
   @Override
@@ -41,6 +42,34 @@ final class PatternText implements Text {
       }
     }
     throw new NothingDrawn("no text was found for the pattern " + pattern);
+  }
+
+  /// The same with words around what matches, where the pattern lets them stand there: for lengths
+  /// that it does not reach by itself.
+  Text padded() {
+    PatternText core = new PatternText(pattern, whole, new Sizes(0, sizes.max()));
+    return draw -> {
+      for (int i = 0; i < TRIES; i++) {
+        String text = core.draw(draw);
+        int missing = Math.max(0, sizes.min() - text.codePointCount(0, text.length()));
+        String more = letters(draw, missing + draw.chance.below(4));
+        String longer = i % 2 == 0 ? more + text : text + more;
+        if (sizes.fit(longer) && pattern.matcher(longer).find()) {
+          return longer;
+        }
+      }
+      throw new NothingDrawn(
+          "no text of %s was found for the pattern %s".formatted(sizes, pattern));
+    };
+  }
+
+  private static String letters(Draw draw, int count) {
+    StringBuilder letters = new StringBuilder(count);
+    while (letters.length() < count) {
+      letters.append(Words.word(draw.chance));
+    }
+    letters.setLength(count);
+    return letters.toString();
   }
 
   /// A part of a pattern.

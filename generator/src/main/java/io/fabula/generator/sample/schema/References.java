@@ -1,4 +1,4 @@
-package io.fabula.generator.sample;
+package io.fabula.generator.sample.schema;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Follows `$ref` and puts `allOf` together, within one schema document.
-final class References {
+public final class References {
   private static final int DEEPEST = 50;
   private static final int MOST = 20_000;
 
@@ -21,7 +21,8 @@ final class References {
   private boolean all = true;
   private int steps;
 
-  References(JsonNode root, Merging merging) {
+  /// @param root the document that they are followed in
+  public References(JsonNode root, Merging merging) {
     this.root = root;
     this.merging = merging;
   }
@@ -29,14 +30,17 @@ final class References {
   /// A schema without `$ref` and `allOf`.
   ///
   /// @param path where it stands, for whoever looks for a fault
-  record Flat(ObjectNode schema, String path) {}
+  public record Flat(ObjectNode schema, String path) {}
 
   /// Whether every reference so far was found.
-  boolean all() {
+  public boolean all() {
     return all;
   }
 
-  Flat flat(ObjectNode schema, String path) {
+  /// The schema with what it refers to and its `allOf` put into it.
+  ///
+  /// @throws UnsatisfiableException where they contradict each other, or lead on without end
+  public Flat flat(ObjectNode schema, String path) {
     return flat(schema, path, 0);
   }
 

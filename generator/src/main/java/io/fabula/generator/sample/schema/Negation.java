@@ -1,4 +1,4 @@
-package io.fabula.generator.sample;
+package io.fabula.generator.sample.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,7 +14,7 @@ import java.util.Set;
 /// What a value may be like that a schema does not allow: one of several schemas. A value breaks a
 /// schema where it breaks one of its keywords. What breaks some of them (`pattern`, `uniqueItems`)
 /// is not described: there a value is drawn and checked.
-final class Negation {
+public final class Negation {
   private static final List<String> TYPES =
       List.of("object", "array", "string", "number", "integer", "boolean", "null");
   private static final Set<String> DESCRIBED =
@@ -39,6 +40,23 @@ final class Negation {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private Negation() {}
+
+  /// The schemas none of which a value may meet, of what stands under `not`: those of an `anyOf`
+  /// count one by one, so that each is dealt with once.
+  static List<JsonNode> unwanted(JsonNode not) {
+    List<JsonNode> unwanted = new ArrayList<>();
+    if (not.size() == 1 && not.get("anyOf") instanceof ArrayNode branches && !branches.isEmpty()) {
+      branches.forEach(branch -> unwanted.addAll(unwanted(branch)));
+    } else {
+      unwanted.add(not);
+    }
+    return unwanted;
+  }
+
+  /// What stands under `not` where a value may meet none of some schemas.
+  static ObjectNode none(Collection<JsonNode> unwanted) {
+    return JSON.objectNode().set("anyOf", JSON.arrayNode().addAll(unwanted));
+  }
 
   /// Schemas of which a value meets one to break `schema`.
   ///
@@ -93,7 +111,8 @@ final class Negation {
     return JSON.objectNode().put("type", type);
   }
 
-  static ObjectNode not(JsonNode schema) {
+  /// A schema of what `schema` does not allow.
+  public static ObjectNode not(JsonNode schema) {
     return JSON.objectNode().set("not", schema);
   }
 

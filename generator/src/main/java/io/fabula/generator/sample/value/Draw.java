@@ -1,19 +1,15 @@
-package io.fabula.generator.sample;
+package io.fabula.generator.sample.value;
 
 import io.fabula.generator.chance.Dice;
 import io.fabula.generator.narrative.EventChecker;
 
 /// What samplers share while one event is drawn. For one thread.
-final class Draw {
+public final class Draw {
   /// How deep a value gets before it stops to grow on its own account.
   private static final int DEEP = 5;
 
-  /// How many parts of one event are drawn again: parts within parts would multiply.
-  private static final int MOST_AGAIN = 500;
-
   final Dice chance;
 
-  /// When the event is due.
   long epochMillis;
 
   /// How many samplers lead to another at the same place before they are taken for a circle.
@@ -22,16 +18,51 @@ final class Draw {
   private int depth;
   private int steps;
   private int again;
+  private boolean trial;
 
-  Draw(long seed, long epochMillis) {
+  /// @param epochMillis when the event is due
+  public Draw(long seed, long epochMillis) {
     this.chance = new Dice(seed);
     this.epochMillis = epochMillis;
   }
 
-  void restart() {
+  /// The dice of the telling.
+  public Dice chance() {
+    return chance;
+  }
+
+  /// When the event is due.
+  public void at(long millis) {
+    epochMillis = millis;
+  }
+
+  /// An event begins.
+  ///
+  /// @param again how many of its parts may be drawn again, however often it starts anew: parts
+  ///   within parts would multiply
+  public void begin(int again) {
+    this.again = again;
+  }
+
+  /// How often parts may still be drawn again.
+  public int again() {
+    return again;
+  }
+
+  /// The event starts anew.
+  public void restart() {
     depth = 0;
     steps = 0;
-    again = 0;
+  }
+
+  /// Draws from here on are to find out what the samplers are worth.
+  public void onTrial() {
+    trial = true;
+  }
+
+  /// Whether what is drawn is to find out what the samplers are worth.
+  public boolean isOnTrial() {
+    return trial;
   }
 
   /// An object or a list begins.
@@ -47,21 +78,23 @@ final class Draw {
   }
 
   /// A sampler leads to another.
-  void follow() {
+  public void follow() {
     steps++;
     if (steps > MOST_STEPS) {
       throw new NothingDrawn("it refers to itself");
     }
   }
 
-  void followed() {
+  /// It has come back.
+  public void followed() {
     steps--;
   }
 
   /// Where a part begins.
-  record Mark(int depth, int steps) {}
+  public record Mark(int depth, int steps) {}
 
-  Mark mark() {
+  /// Where a part begins that may be drawn again.
+  public Mark mark() {
     return new Mark(depth, steps);
   }
 
@@ -69,11 +102,11 @@ final class Draw {
   ///
   /// @param from where it begins
   /// @param reason thrown where enough has been drawn again for one event
-  void again(Mark from, NothingDrawn reason) {
-    again++;
-    if (again > MOST_AGAIN) {
+  public void again(Mark from, NothingDrawn reason) {
+    if (again <= 0) {
       throw reason;
     }
+    again--;
     depth = from.depth();
     steps = from.steps();
   }

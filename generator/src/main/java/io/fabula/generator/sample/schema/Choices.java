@@ -1,4 +1,4 @@
-package io.fabula.generator.sample;
+package io.fabula.generator.sample.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -11,7 +11,7 @@ import java.util.Optional;
 /// The keywords that leave a choice, one after the other: `oneOf`, `anyOf`, `if`,
 /// `dependentSchemas` and `not`. A value of a schema with such a keyword is one of the schema
 /// without it that meets a branch besides.
-final class Choices {
+public final class Choices {
   /// How many members a schema may depend on, each of which doubles the branches.
   private static final int MOST_MEMBERS = 6;
 
@@ -23,9 +23,9 @@ final class Choices {
   /// @param branches what a value meets besides
   /// @param path where the keyword stands, below its schema; branches of a list have a number more
   /// @param complete whether a value that meets none of them does not meet the keyword
-  record Choice(ObjectNode rest, List<JsonNode> branches, String path, boolean complete) {
+  public record Choice(ObjectNode rest, List<JsonNode> branches, String path, boolean complete) {
     /// Where a branch stands.
-    String path(int branch) {
+    public String path(int branch) {
       return path.endsWith("Of") ? path + "/" + branch : path;
     }
   }
@@ -33,12 +33,20 @@ final class Choices {
   /// The first choice that a schema leaves; empty where it leaves none.
   ///
   /// @param references to follow where what is not wanted is referred to
-  static Optional<Choice> of(ObjectNode schema, References references, String path) {
+  /// @param exclusive whether what one branch of `oneOf` is drawn for breaks the others; else that
+  ///   is left to the check
+  public static Optional<Choice> of(
+      ObjectNode schema, References references, boolean exclusive, String path) {
     for (String keyword : List.of("oneOf", "anyOf")) {
       if (schema.get(keyword) instanceof ArrayNode branches) {
         List<JsonNode> all = new ArrayList<>();
         branches.forEach(all::add);
-        return Optional.of(new Choice(without(schema, keyword), all, "/" + keyword, true));
+        return Optional.of(
+            new Choice(
+                without(schema, keyword),
+                exclusive && keyword.equals("oneOf") ? apart(all) : all,
+                "/" + keyword,
+                true));
       }
     }
     if (schema.has("if")) {
@@ -55,15 +63,23 @@ final class Choices {
     return schema.has("not") ? Optional.of(unwanted(schema, references, path)) : Optional.empty();
   }
 
+  /// Each with none of the others.
+  private static List<JsonNode> apart(List<JsonNode> branches) {
+    List<JsonNode> apart = new ArrayList<>();
+    for (int i = 0; i < branches.size(); i++) {
+      List<JsonNode> others = new ArrayList<>(branches);
+      JsonNode one = others.remove(i);
+      apart.add(others.isEmpty() ? one : Merging.all(one, Negation.not(Negation.none(others))));
+    }
+    return apart;
+  }
+
   private static Choice unwanted(ObjectNode schema, References references, String path) {
     ObjectNode rest = without(schema, "not");
-    JsonNode unwanted = schema.get("not");
-    if (isAnyOf(unwanted)) {
-      ArrayNode several = unwanted.get("anyOf").deepCopy();
-      unwanted = several.remove(0);
-      if (!several.isEmpty()) {
-        rest.putObject("not").set("anyOf", several);
-      }
+    List<JsonNode> several = Negation.unwanted(schema.get("not"));
+    JsonNode unwanted = several.getFirst();
+    if (several.size() > 1) {
+      rest.set("not", Negation.none(several.subList(1, several.size())));
     }
     try {
       JsonNode followed =
@@ -76,12 +92,6 @@ final class Choices {
       // What no value meets, every value breaks.
       return new Choice(rest, List.of(), "/not", false);
     }
-  }
-
-  private static boolean isAnyOf(JsonNode schema) {
-    return schema.size() == 1
-        && schema.get("anyOf") instanceof ArrayNode branches
-        && !branches.isEmpty();
   }
 
   /// One member at a time; those beyond the bound are left to the check.

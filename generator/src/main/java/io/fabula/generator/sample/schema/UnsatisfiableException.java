@@ -1,18 +1,19 @@
-package io.fabula.generator.sample;
+package io.fabula.generator.sample.schema;
 
 /// No value is found that a schema allows.
-final class UnsatisfiableException extends RuntimeException {
+public final class UnsatisfiableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final String path;
 
   /// @param path where in the schema, as a JSON Pointer
-  UnsatisfiableException(String path, String message) {
+  public UnsatisfiableException(String path, String message) {
     super(message);
     this.path = path;
   }
 
-  String path() {
+  /// Where in the schema, as a JSON Pointer.
+  public String path() {
     return path;
   }
 }

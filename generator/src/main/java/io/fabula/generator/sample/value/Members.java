@@ -1,4 +1,4 @@
-package io.fabula.generator.sample;
+package io.fabula.generator.sample.value;
 
 import io.fabula.generator.event.JsonBuffer;
 import io.fabula.generator.narrative.EventChecker;
@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 
 /// Draws objects: named members in their order, of which what is not required is there three times
 /// in four, and others behind them.
-final class Members implements Sampler {
+public final class Members implements Sampler {
   private static final double PRESENT = 0.75;
   private static final int TRIES = 50;
 
@@ -24,7 +24,7 @@ final class Members implements Sampler {
   /// Objects.
   ///
   /// @param usual how many others there are at most where no bound asks for more
-  Members(List<Member> members, List<Others> others, int usual, int least, int most) {
+  public Members(List<Member> members, List<Others> others, int usual, int least, int most) {
     this.all = members.toArray(Member[]::new);
     this.others = others.toArray(Others[]::new);
     this.usual = usual;
@@ -39,7 +39,7 @@ final class Members implements Sampler {
   }
 
   /// A named member.
-  static final class Member {
+  public static final class Member {
     /// The name with quotes and colon.
     private final byte[] key;
 
@@ -48,7 +48,7 @@ final class Members implements Sampler {
     private final int[] brings;
 
     /// @param brings those that must be there where it is, by their places
-    Member(String name, Sampler value, boolean required, int[] brings) {
+    public Member(String name, Sampler value, boolean required, int[] brings) {
       this.key = new JsonBuffer(32).string(name).put(':').toByteArray();
       this.value = value;
       this.required = required;
@@ -59,12 +59,14 @@ final class Members implements Sampler {
   /// Members of drawn names.
   ///
   /// @param fits whether a drawn name may be taken
-  record Others(Text name, Sampler value, Predicate<String> fits) {
-    Others(Text name, Sampler value) {
+  public record Others(Text name, Sampler value, Predicate<String> fits) {
+    /// Members of every drawn name.
+    public Others(Text name, Sampler value) {
       this(name, value, _ -> true);
     }
 
-    Others only(Predicate<String> allowed) {
+    /// Those whose names are allowed too.
+    public Others only(Predicate<String> allowed) {
       return new Others(name, value, allowed);
     }
   }

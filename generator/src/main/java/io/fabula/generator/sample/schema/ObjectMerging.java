@@ -1,9 +1,8 @@
-package io.fabula.generator.sample;
+package io.fabula.generator.sample.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
+import io.fabula.generator.match.Patterns;
 import java.util.Map;
 
 /// What two schemas say about the members of an object that both must hold.
@@ -31,11 +30,11 @@ final class ObjectMerging {
     return closed;
   }
 
-  /// Whether a name is of a pattern; one that RE2 does not know is refused elsewhere.
+  /// Whether a name is of a pattern; one that cannot be used is refused elsewhere.
   static boolean matches(String pattern, String name) {
     try {
-      return Pattern.compile(pattern).matcher(name).find();
-    } catch (PatternSyntaxException e) {
+      return Patterns.compile(pattern, 0).matcher(name).find();
+    } catch (IllegalArgumentException e) {
       return false;
     }
   }

@@ -1,11 +1,14 @@
-package io.fabula.generator.sample;
+package io.fabula.generator.sample.value;
 
 /// Draws text, unescaped. Immutable.
 @FunctionalInterface
-interface Text {
+public interface Text {
   /// How often a text that does not fit is drawn again.
   int TRIES = 100;
 
+  /// Draws a text.
+  ///
+  /// @throws NothingDrawn where this draw came to nothing
   String draw(Draw draw);
 
   /// The same, between two lengths in characters (Unicode code points, as JSON Schema counts).
@@ -23,6 +26,7 @@ interface Text {
         };
   }
 
+  /// The same as JSON.
   default Sampler sampler() {
     return (draw, out) -> out.string(draw(draw));
   }

@@ -1,6 +1,7 @@
-package io.fabula.generator.sample;
+package io.fabula.generator.sample.value;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fabula.generator.sample.schema.UnsatisfiableException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -9,7 +10,7 @@ import java.util.Optional;
 
 /// Numbers of a schema: whole multiples of a step, drawn as 64 bits and written exactly, so that
 /// they are the same on every machine.
-final class Numbers {
+public final class Numbers {
   private static final BigDecimal EXACT_DOUBLE = new BigDecimal(1L << 53);
   private static final BigDecimal EXACT_LONG = new BigDecimal(9_000_000_000_000_000_000L);
   private static final BigDecimal ENOUGH = new BigDecimal(1000);
@@ -58,7 +59,7 @@ final class Numbers {
   }
 
   /// Whether numbers are often called so.
-  static boolean known(String name) {
+  public static boolean known(String name) {
     return named(name).isPresent();
   }
 
@@ -71,7 +72,8 @@ final class Numbers {
   ///
   /// @param whole no fractions
   /// @param path where the schema stands
-  static Sampler of(JsonNode schema, boolean whole, String name, String path) {
+  /// @throws UnsatisfiableException where there is none
+  public static Sampler of(JsonNode schema, boolean whole, String name, String path) {
     Optional<Usual> usual = named(name);
     Optional<BigDecimal> low = highest(bound(schema, "minimum"), bound(schema, "exclusiveMinimum"));
     Optional<BigDecimal> high =

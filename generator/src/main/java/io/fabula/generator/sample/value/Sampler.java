@@ -1,4 +1,4 @@
-package io.fabula.generator.sample;
+package io.fabula.generator.sample.value;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabula.generator.event.JsonBuffer;
@@ -7,7 +7,10 @@ import java.util.List;
 
 /// Draws a value and writes it as JSON. Immutable, for any thread.
 @FunctionalInterface
-interface Sampler {
+public interface Sampler {
+  /// Draws a value.
+  ///
+  /// @throws NothingDrawn where this draw came to nothing; what it wrote is to be taken back
   void draw(Draw draw, JsonBuffer out);
 
   /// One of some values, each as likely.

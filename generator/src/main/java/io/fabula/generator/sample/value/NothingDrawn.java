@@ -1,14 +1,15 @@
-package io.fabula.generator.sample;
+package io.fabula.generator.sample.value;
 
 import io.fabula.generator.narrative.Schemas;
 
 /// This draw came to nothing; another may succeed.
-final class NothingDrawn extends RuntimeException {
+public final class NothingDrawn extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final String path;
 
-  NothingDrawn(String message) {
+  /// @param message why
+  public NothingDrawn(String message) {
     this("", message);
   }
 
@@ -20,13 +21,13 @@ final class NothingDrawn extends RuntimeException {
   /// A schema forbids what was drawn.
   ///
   /// @param path the keyword that does, as a JSON Pointer
-  static NothingDrawn refused(String path, Schemas.Violation violation) {
+  public static NothingDrawn refused(String path, Schemas.Violation violation) {
     String where = violation.pointer().isEmpty() ? ": " : "";
     return new NothingDrawn(path, "what is drawn is refused: data" + where + violation);
   }
 
   /// Where in the schema the reason stands, as a JSON Pointer; empty where that is not known.
-  String path() {
+  public String path() {
     return path;
   }
 }

@@ -1,4 +1,4 @@
-package io.fabula.generator.sample;
+package io.fabula.generator.sample.value;
 
 import io.fabula.generator.chance.Dice;
 import java.util.ArrayList;
@@ -14,7 +14,7 @@ import net.datafaker.Faker;
 
 /// Plausible text by the name of the member that holds it. Pools are faked once, seeded by their
 /// own words, so that they are the same in every telling.
-final class Words {
+public final class Words {
   private static final int POOL = 100;
   private static final List<String> PLAIN =
       List.of(

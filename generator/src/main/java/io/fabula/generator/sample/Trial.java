@@ -1,0 +1,123 @@
+package io.fabula.generator.sample;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabula.generator.event.JsonBuffer;
+import io.fabula.generator.narrative.Schemas;
+import io.fabula.generator.sample.schema.UnsatisfiableException;
+import io.fabula.generator.sample.value.Draw;
+import io.fabula.generator.sample.value.Sampler;
+import io.fabula.generator.sample.value.Words;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Compiles the sampler of one type of event and tries it: only what has drawn valid data is let
+/// on. Parts of which nothing valid comes are found out, and left out where that is allowed.
+final class Trial {
+  private static final int REHEARSALS = 200;
+  private static final int SPARES = 32;
+
+  /// How many parts are drawn again in one rehearsal, and in all of them.
+  private static final int AGAIN = 500;
+
+  private static final int AGAIN_IN_ALL = 5000;
+
+  /// How often it is compiled anew without the parts of which nothing valid came.
+  private static final int ROUNDS = 4;
+
+  private static final long SOME_DAY = Instant.parse("2026-01-01T12:00:00Z").toEpochMilli();
+
+  private final String type;
+  private final JsonNode json;
+  private final Schemas.Compiled schema;
+  private final Words words;
+  private final Set<JsonNode> hopeless = new HashSet<>();
+
+  private Trial(String type, JsonNode json, Words words) {
+    this.type = type;
+    this.json = Schemas.asParsed(json);
+    this.schema = Schemas.compile(json);
+    this.words = words;
+  }
+
+  /// The tried sampler of a type.
+  ///
+  /// @throws UnsatisfiableException where no data is found that the schema allows
+  static TypeSampler of(String type, JsonNode json, Words words) {
+    return new Trial(type, json, words).sampler();
+  }
+
+  private TypeSampler sampler() {
+    Optional<UnsatisfiableException> refused = Optional.empty();
+    for (int i = 0; ; i++) {
+      SchemaCompiler compiler = new SchemaCompiler(json, words, hopeless, i > 0);
+      Sampler sampler;
+      try {
+        sampler = compiler.compile();
+      } catch (UnsatisfiableException e) {
+        // What was left out must be there: what was drawn for it says more.
+        throw refused.orElse(e);
+      } catch (StackOverflowError e) {
+        throw new UnsatisfiableException("", "it nests too deep");
+      }
+      Rehearsals done = rehearse(sampler);
+      List<Guards.Guard> found = compiler.guards().hopeless();
+      boolean once = i == 0 && done.isInVain();
+      if ((found.isEmpty() && !once) || i == ROUNDS) {
+        return done.sampler(sampler, compiler.sure());
+      }
+      refused = refused.or(() -> done.last().map(TypeSampler.Fault::asException));
+      if (i > 0) {
+        found.forEach(guard -> hopeless.add(guard.schema()));
+      }
+    }
+  }
+
+  private Rehearsals rehearse(Sampler sampler) {
+    Draw draw = new Draw(type.hashCode(), SOME_DAY);
+    draw.onTrial();
+    TypeSampler checked = new TypeSampler(sampler, schema, false, List.of());
+    Rehearsals done = new Rehearsals();
+    int left = AGAIN_IN_ALL;
+    for (int i = 0; i < REHEARSALS && left > 0; i++) {
+      int budget = Math.min(AGAIN, left);
+      draw.begin(budget);
+      done.add(checked, draw);
+      left -= budget - draw.again();
+    }
+    return done;
+  }
+
+  /// What came of drawing some times.
+  private final class Rehearsals {
+    private final List<byte[]> valid = new ArrayList<>();
+    private final JsonBuffer out = new JsonBuffer(1024);
+    private Optional<TypeSampler.Fault> last = Optional.empty();
+
+    void add(TypeSampler sampler, Draw draw) {
+      Optional<TypeSampler.Fault> found = sampler.once(draw, out.clear());
+      last = found.or(() -> last);
+      if (found.isEmpty() && valid.size() < SPARES) {
+        valid.add(out.toByteArray());
+      }
+    }
+
+    boolean isInVain() {
+      return valid.isEmpty();
+    }
+
+    Optional<TypeSampler.Fault> last() {
+      return last;
+    }
+
+    TypeSampler sampler(Sampler sampler, boolean sure) {
+      if (valid.isEmpty()) {
+        throw last.orElseThrow().asException();
+      }
+      return new TypeSampler(sampler, schema, sure && last.isEmpty(), valid);
+    }
+  }
+}
