@@ -5,9 +5,11 @@ import io.fabula.generator.narrative.EventChecker;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Draws lists.
 public final class Items implements Sampler {
+  private static final boolean[] NONE = {};
   private static final int TRIES = 50;
 
   /// Tries for each item that a new one must differ from: all but the last of n different ones are
@@ -21,6 +23,11 @@ public final class Items implements Sampler {
 
   private final Place[] head;
   private final Place rest;
+
+  /// What stands at each place and, last, behind them, where a list need not contain anything.
+  private final Sampler[] plain;
+
+  private final boolean free;
   private final Bounds bounds;
   private final int low;
   private final int high;
@@ -33,6 +40,11 @@ public final class Items implements Sampler {
     this.head = first.toArray(Place[]::new);
     this.rest = rest;
     this.bounds = bounds;
+    this.plain =
+        Stream.concat(first.stream(), Stream.of(rest))
+            .flatMap(place -> place.plain().stream())
+            .toArray(Sampler[]::new);
+    this.free = bounds.fewest == 0 && plain.length == first.size() + 1;
     int some = Math.max(head.length, 1);
     long open = rest.matching().isPresent() ? (long) head.length + bounds.fewest : head.length;
     long needed = bounds.fewest == 0 ? 0 : Math.max(open, 1);
@@ -61,13 +73,11 @@ public final class Items implements Sampler {
     draw.enter();
     out.put('[');
     int count = draw.deep() ? shortest() : (int) draw.chance.between(low, high);
-    boolean[] matches = matches(draw, count);
+    boolean[] matches = free ? NONE : matches(draw, count);
     int[] ends = new int[count + 1];
     ends[0] = out.length();
     for (int i = 0; i < count; i++) {
-      Place place = place(i);
-      Sampler item = (matches[i] ? place.matching : place.plain).orElseThrow();
-      if (!item(draw, item, i, ends, out)) {
+      if (!item(draw, free ? usual(i) : sampler(i, matches[i]), i, ends, out)) {
         if (i < bounds.least || bounds.fewest > 0) {
           throw new NothingDrawn("no more different items were found");
         }
@@ -80,6 +90,14 @@ public final class Items implements Sampler {
 
   private int shortest() {
     return bounds.fewest > 0 ? low : bounds.least;
+  }
+
+  private Sampler usual(int index) {
+    return index < plain.length - 1 ? plain[index] : plain[plain.length - 1];
+  }
+
+  private Sampler sampler(int index, boolean matching) {
+    return (matching ? place(index).matching : place(index).plain).orElseThrow();
   }
 
   private Place place(int index) {

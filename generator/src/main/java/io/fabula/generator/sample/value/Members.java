@@ -101,7 +101,7 @@ public final class Members implements Sampler {
     }
     int more = draw.deep() || usual == 0 ? 0 : draw.chance.below(usual) + (all.length == 0 ? 1 : 0);
     int until = Math.min(most, Math.max(least, count + more));
-    Set<String> taken = new HashSet<>();
+    Set<String> taken = count < until ? new HashSet<>() : Set.of();
     while (count < until && other(draw, taken, count == 0, out)) {
       count++;
     }
