@@ -1,6 +1,7 @@
 package io.fabula.generator.blueprint;
 
 import io.fabula.generator.chance.Distributions;
+import io.fabula.generator.chance.Exponential;
 import java.util.List;
 import java.util.Map;
 
@@ -94,7 +95,7 @@ final class Functions {
   }
 
   static double exp(World world, double x) {
-    return StrictMath.exp(x);
+    return Exponential.exp(x);
   }
 
   static double log(World world, double x) {

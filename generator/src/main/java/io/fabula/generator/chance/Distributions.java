@@ -15,7 +15,7 @@ public final class Distributions {
 
   /// Half of all draws are below `median`; the logarithm has the deviation `sigma`.
   public static double lognormal(Dice dice, double median, double sigma) {
-    return median * StrictMath.exp(sigma * dice.normal());
+    return median * Exponential.exp(sigma * dice.normal());
   }
 
   /// The wait for something that happens once in `mean` at any time.
@@ -34,7 +34,7 @@ public final class Distributions {
     }
     double count = 0;
     for (double left = mean; left > 0; left -= AT_A_TIME) {
-      double limit = StrictMath.exp(-Math.min(left, AT_A_TIME));
+      double limit = Exponential.exp(-Math.min(left, AT_A_TIME));
       for (double product = dice.unit(); product > limit; product *= dice.unit()) {
         count++;
       }
@@ -75,6 +75,6 @@ public final class Distributions {
   private static double rank(double area, double s) {
     double t = Math.max(-1, area * (1 - s));
     double slope = Math.abs(t) > SMALL ? StrictMath.log1p(t) / t : 1 - t * (0.5 - t / 3);
-    return StrictMath.exp(slope * area);
+    return Exponential.exp(slope * area);
   }
 }
