@@ -50,7 +50,10 @@ final class Lifecycles {
       return;
     }
     Set<String> reached = reached(kind, states);
-    waits(name, states);
+    if (!Documents.members(kind).containsKey("of")) {
+      // What belongs to another goes with it.
+      waits(name, states);
+    }
     states.forEach(
         (state, member) -> {
           if (reached.contains(state)) {

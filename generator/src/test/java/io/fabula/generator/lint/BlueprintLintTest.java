@@ -74,6 +74,20 @@ class BlueprintLintTest {
   }
 
   @Test
+  void whatBelongsToAnotherMayWaitUntilThatOneGoes() throws Exception {
+    // Given a lamp with a switch that waits once it was pressed, and goes with the lamp
+    String withSwitch =
+        FINE.replace(
+            "\"entities\": {",
+            "\"entities\": {\"house\": {\"states\": {\"a\": {\"actions\": [{\"event\": \"out\", \"to\": \"b\"}]}, \"b\": {}}},"
+                + "\"switch\": {\"of\": \"house\", \"fields\": {\"n\": 1}, \"states\": {"
+                + "\"up\": {\"actions\": [{\"event\": \"out\", \"to\": \"down\"}]}, \"down\": {\"waits\": true}}},");
+
+    assertThat(withSwitch).contains("switch");
+    assertThat(lint(withSwitch, NARRATIVE)).isEmpty();
+  }
+
+  @Test
   void whatIsNoJsonIsOneFindingWithItsPlace() throws Exception {
     assertThat(lint("{\"blueprint\": 1,\n oops", NARRATIVE))
         .singleElement()
