@@ -28,6 +28,10 @@ abstract class Deed {
       this.data = data;
     }
 
+    boolean isAlwaysPossible() {
+      return guard instanceof Term.Constant constant && constant.value() != 0;
+    }
+
     @Override
     double guard(World world) {
       return guard.of(world);

@@ -17,6 +17,9 @@ final class EntityKind {
   final Map<String, Slot> fields = new LinkedHashMap<>();
   final List<Assignment> births = new ArrayList<>();
 
+  /// What happens when one of this kind comes: as declared, and as events have it.
+  final List<Practice> arrivals = new ArrayList<>();
+
   /// The kinds whose entities belong to one of this kind, and come and go with it.
   final List<EntityKind> parts = new ArrayList<>();
 
@@ -52,6 +55,11 @@ final class EntityKind {
 
   String name() {
     return name;
+  }
+
+  /// What happens when one comes whom no event brings.
+  Practice arrival() {
+    return arrivals.getFirst();
   }
 
   int index() {
@@ -138,8 +146,9 @@ final class EntityKind {
 
     Action[] actions = {};
 
-    /// Seconds for which an entity rests when it has come here, and after what it does here.
-    Optional<Value.Formula> dwell = Optional.empty();
+    /// Its guard gives the seconds for which an entity rests when it has come here, and after what
+    /// it does here.
+    Optional<Practice> dwell = Optional.empty();
 
     /// Whether an entity stays here until somebody else's event moves it.
     boolean waits;

@@ -181,8 +181,9 @@ final class EventCompiler {
       born.merge(kind.get(), 1, Integer::sum);
       List<Assignment> births = new ArrayList<>(kind.get().births);
       set.ifPresent(fields -> fields.members().forEach((f, m) -> first(kind.get(), f, m, births)));
-      List<Assignment> all = List.copyOf(births);
-      return new Value.Computed(Shape.link(kind.get()), world -> world.bear(kind.get(), all));
+      Practice arrival = Practice.of(births.toArray(Change[]::new));
+      kind.get().arrivals.add(arrival);
+      return new Value.Computed(Shape.link(kind.get()), world -> world.bear(kind.get(), arrival));
     }
 
     /// A first value is computed by who acts, before the new one is there.

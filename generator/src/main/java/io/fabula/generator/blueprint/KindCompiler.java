@@ -152,6 +152,7 @@ final class KindCompiler {
     keys.mapping("fields")
         .ifPresent(
             fields -> fields.members().forEach((name, member) -> field(kind, name, member, scope)));
+    kind.arrivals.add(Practice.of(kind.births.toArray(Change[]::new)));
   }
 
   private void field(EntityKind kind, String name, Node.Member member, Scope scope) {
@@ -245,7 +246,7 @@ final class KindCompiler {
     EntityKind.State state = kind.states[index];
     Optional<Node> dwell = keys.node("dwell");
     Scope scope = new Scope(kind, blueprint.values());
-    state.dwell = dwell.map(node -> compiler.formula(node, "dwell", scope));
+    state.dwell = dwell.map(node -> Practice.of(compiler.formula(node, "dwell", scope)));
     List<Action> all = new ArrayList<>();
     Rates rates = new Rates();
     keys.sequence("actions")
@@ -260,7 +261,9 @@ final class KindCompiler {
             "where an action has a 'rate', all of the state have one, and none a 'dwell'");
       } else {
         double mean = 1 / rates.sum;
-        state.dwell = Optional.of(Functions.call("exponential", List.of(new Term.Constant(mean))));
+        state.dwell =
+            Optional.of(
+                Practice.of(Functions.call("exponential", List.of(new Term.Constant(mean)))));
       }
     }
   }

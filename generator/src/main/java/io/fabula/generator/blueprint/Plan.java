@@ -31,6 +31,17 @@ record Plan(
         .flatMap(state -> Arrays.stream(state.actions));
   }
 
+  /// Everything that is compiled when it is done often.
+  Stream<Practice> practices() {
+    return Stream.of(
+            actions().map(Action::practice),
+            kinds.stream().flatMap(kind -> kind.arrivals.stream()),
+            kinds.stream()
+                .flatMap(kind -> Arrays.stream(kind.states))
+                .flatMap(state -> state.dwell.stream()))
+        .flatMap(all -> all);
+  }
+
   /// The most actions that a state has.
   int mostActions() {
     return kinds.stream()

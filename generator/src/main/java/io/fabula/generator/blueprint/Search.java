@@ -19,44 +19,50 @@ record Search(EntityKind kind, Optional<Row> owner, Value.Formula when) implemen
     EntityKind actor = world.kind;
     int self = world.self;
     double number = world.number;
+    Cast cast = world.casts[kind.index()];
     int first = owner.map(row -> row.of(world) * kind.most()).orElse(0);
-    int places = owner.isPresent() ? kind.most() : world.casts[kind.index()].living();
-    double found = drawn(world, first, places, kind == actor ? self : -1);
+    int places = owner.isPresent() ? Math.min(kind.most(), kind.limit() - first) : cast.living();
+    double found = drawn(world, cast, first, places, kind == actor ? self : -1);
     world.kind = actor;
     world.self = self;
     world.number = number;
     return found;
   }
 
-  private double drawn(World world, int first, int places, int but) {
+  private double drawn(World world, Cast cast, int first, int places, int but) {
     for (int i = 0; i < TRIES && places > 0; i++) {
-      int row = row(world, first, world.dice.below(places));
-      if (fits(world, row, but)) {
-        return Functions.self(world);
+      int row = row(cast, first, world.dice.below(places));
+      if (fits(world, cast, row, but)) {
+        return cast.link(row);
       }
     }
-    return ofAll(world, first, places, but);
+    return ofAll(world, cast, first, places, but);
   }
 
   /// Few fit, or none: each takes the place of the one found before it as often as is fair.
-  private double ofAll(World world, int first, int places, int but) {
+  private double ofAll(World world, Cast cast, int first, int places, int but) {
     double found = kind.nobody();
     int fitting = 0;
     for (int place = 0; place < places; place++) {
-      if (fits(world, row(world, first, place), but)) {
+      int row = row(cast, first, place);
+      if (fits(world, cast, row, but)) {
         fitting++;
-        found = world.dice.below(fitting) == 0 ? Functions.self(world) : found;
+        found = world.dice.below(fitting) == 0 ? cast.link(row) : found;
       }
     }
     return found;
   }
 
-  private int row(World world, int first, int place) {
-    return owner.isPresent() ? first + place : world.casts[kind.index()].rows[place];
+  private int row(Cast cast, int first, int place) {
+    return owner.isPresent() ? first + place : cast.rows[place];
   }
 
-  private boolean fits(World world, int row, int but) {
-    return row != but && row < kind.limit() && world.becomes(kind, row) && when.of(world) != 0;
+  private boolean fits(World world, Cast cast, int row, int but) {
+    if (row == but || !cast.lives(row)) {
+      return false;
+    }
+    world.become(cast, row);
+    return when.of(world) != 0;
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.fabula.generator.blueprint;
 
-import io.fabula.generator.blueprint.EntityKind.Assignment;
 import io.fabula.generator.chance.Dice;
 import io.fabula.generator.event.JsonBuffer;
 import io.fabula.generator.story.EventSource;
@@ -87,7 +86,7 @@ final class World implements EventSource {
     resting = Arrays.stream(casts).filter(cast -> cast.kind.dwells()).toArray(Cast[]::new);
     for (Cast cast : casts) {
       for (int i = 0; i < cast.kind.count(); i++) {
-        birth(cast, cast.vacancy(), cast.kind.births);
+        birth(cast, cast.vacancy(), cast.kind.arrival());
       }
     }
   }
@@ -291,7 +290,7 @@ final class World implements EventSource {
       cast.rouse(row);
     } else {
       become(cast, row);
-      double nanos = state.dwell.get().of(this) * 1e9;
+      double nanos = state.dwell.get().deed().guard(this) * 1e9;
       cast.restUntil(row, offsetNanos + Math.clamp((long) nanos, 0, LONGEST_DWELL));
     }
   }
@@ -299,7 +298,7 @@ final class World implements EventSource {
   private void leave(Cast cast, int row) {
     end(cast, row);
     if (cast.kind.renew()) {
-      birth(cast, row, cast.kind.births);
+      birth(cast, row, cast.kind.arrival());
     } else if (cast.kind.owner().isEmpty()) {
       cast.vacate(row);
     }
@@ -318,16 +317,14 @@ final class World implements EventSource {
     cast.dismiss(row);
   }
 
-  private void birth(Cast cast, int row, List<Assignment> births) {
+  private void birth(Cast cast, int row, Practice arrival) {
     cast.admit(row);
     become(cast, row);
-    for (Assignment birth : births) {
-      birth.run(this);
-    }
+    arrival.deed().before(this);
     for (EntityKind part : cast.kind.parts) {
       long size = Math.clamp(Math.round(part.size.of(this)), 0, part.most());
       for (int i = 0; i < size; i++) {
-        birth(casts[part.index()], row * part.most() + i, part.births);
+        birth(casts[part.index()], row * part.most() + i, part.arrival());
         become(cast, row);
       }
     }
@@ -335,7 +332,7 @@ final class World implements EventSource {
   }
 
   /// Brings a new entity into the world while another acts; answers a link to it.
-  double bear(EntityKind kind, List<Assignment> births) {
+  double bear(EntityKind kind, Practice arrival) {
     Cast cast = casts[kind.index()];
     if (cast.vacancies() == 0) {
       return kind.nobody();
@@ -344,7 +341,7 @@ final class World implements EventSource {
     int actorRow = self;
     double actorNumber = number;
     int row = cast.vacancy();
-    birth(cast, row, births);
+    birth(cast, row, arrival);
     this.kind = actor;
     self = actorRow;
     number = actorNumber;
@@ -377,7 +374,7 @@ final class World implements EventSource {
     return lives;
   }
 
-  private void become(Cast cast, int row) {
+  void become(Cast cast, int row) {
     kind = cast.kind;
     self = row;
     number = cast.numbers[row];

@@ -112,9 +112,9 @@ class DeedCompilerTest {
 
   private static void assertSameCompiledOrNot(String blueprint, int count) {
     Blueprint compiled = Blueprint.parse("b.json", blueprint);
-    compiled.plan().actions().forEach(Action::compile);
+    compiled.plan().practices().forEach(Practice::compile);
     Blueprint played = Blueprint.parse("b.json", blueprint);
-    played.plan().actions().forEach(Action::interpret);
+    played.plan().practices().forEach(Practice::interpret);
 
     assertThat(Play.events(compiled, "rate: 10", 3, count))
         .isEqualTo(Play.events(played, "rate: 10", 3, count));

@@ -475,9 +475,9 @@ class PopulationTest {
   @Test
   void aWorldThatIsWritesTheSameCompiledOrNot() {
     Blueprint compiled = Blueprint.parse("b.json", TOWN);
-    compiled.plan().actions().forEach(Action::compile);
+    compiled.plan().practices().forEach(Practice::compile);
     Blueprint played = Blueprint.parse("b.json", TOWN);
-    played.plan().actions().forEach(Action::interpret);
+    played.plan().practices().forEach(Practice::interpret);
 
     assertThat(Play.events(compiled, "rate: 20", 3, 3_000))
         .isEqualTo(Play.events(played, "rate: 20", 3, 3_000));

@@ -85,9 +85,9 @@ class SearchTest {
   @Test
   void aSearchFindsTheSameCompiledOrNot() {
     Blueprint compiled = Blueprint.parse("b.json", SHIP);
-    compiled.plan().actions().forEach(Action::compile);
+    compiled.plan().practices().forEach(Practice::compile);
     Blueprint played = Blueprint.parse("b.json", SHIP);
-    played.plan().actions().forEach(Action::interpret);
+    played.plan().practices().forEach(Practice::interpret);
 
     assertThat(told(compiled)).isEqualTo(told(played));
   }
