@@ -29,7 +29,7 @@ class GoldenTest {
     "exchange,a274197592ede72786c045e9db0665eb0a7ccb556257adbc7251f681e9a14a21",
     "football,b54777ff97d7f7bf9b56de0f15e308776b73bdb21cbb638a936fc3a6b7954935",
     "intensive-care,5322de40dd6a02c512a6a2f6e229f16eed8aeacf3b06d317aa492f418799d355",
-    "shop,6ec26a5a6cdc4b82ed8b3136bd6671f088b7d6d509c929e13e9ba9cd78d421fd",
+    "shop,7c46bf2d879bb8c4d72fb42b146a92733fd03ff26523bf2bfc6348d6f88fc535",
     "smart-home,998b79db08350e33e9fe819220502b9770ee2d3bb8ebdd8595a0ecdc4f1a3cf2"
   })
   void theFirstThousandEventsOfAStoryAreAlwaysTheSame(String name, String digest) throws Exception {
