@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.LongStream;
 
 /// What a shipped story has told.
@@ -26,20 +28,27 @@ record Told(String type, Optional<String> phase, double seconds, JsonNode data) 
 
   /// The first `count` events of a shipped narrative.
   static List<Told> by(String narrative, long seed, int count) {
-    return by(story(narrative), seed, count);
+    return by(story(narrative), seed, count, type -> true);
+  }
+
+  /// Those of some types among the first `count` events of a shipped narrative.
+  static List<Told> only(String narrative, long seed, int count, String... types) {
+    return by(story(narrative), seed, count, Set.of(types)::contains);
   }
 
   /// The first `count` events of a shipped narrative, told with the seeds from 1 on.
   static List<List<Told>> bySeeds(String narrative, int seeds, int count) {
     Story story = story(narrative);
-    return LongStream.rangeClosed(1, seeds).mapToObj(seed -> by(story, seed, count)).toList();
+    return LongStream.rangeClosed(1, seeds)
+        .mapToObj(seed -> by(story, seed, count, type -> true))
+        .toList();
   }
 
   private static Story story(String narrative) {
     return new Library(Path.of("..", "narratives")).find(narrative);
   }
 
-  private static List<Told> by(Story story, long seed, int count) {
+  private static List<Told> by(Story story, long seed, int count, Predicate<String> types) {
     Telling telling = Telling.PLAIN.withCount(count).withStart(NOON).withSeed(seed);
     List<Told> told = new ArrayList<>();
     try (Timeline timeline =
@@ -50,7 +59,9 @@ record Told(String type, Optional<String> phase, double seconds, JsonNode data) 
             story.blueprint().orElseThrow().open(story.narrative(), seed, NOON),
             NOON)) {
       for (Optional<Event> event = timeline.next(); event.isPresent(); event = timeline.next()) {
-        told.add(of(event.get(), timeline.phase()));
+        if (types.test(event.get().type())) {
+          told.add(of(event.get(), timeline.phase()));
+        }
       }
     } catch (InterruptedException e) {
       throw new AssertionError(e);
