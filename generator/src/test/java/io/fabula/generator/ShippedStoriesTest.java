@@ -492,7 +492,7 @@ class ShippedStoriesTest {
           assertThat(event.number("devices_on")).isEqualTo(running.size());
           assertThat(event.decimal("kwh_today"))
               .isGreaterThanOrEqualTo(told)
-              .isCloseTo(kwh, within(0.05 + kwh * 0.01));
+              .isCloseTo(kwh, within(0.0051));
           told = event.decimal("kwh_today");
         }
       }
