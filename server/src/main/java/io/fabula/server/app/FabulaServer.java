@@ -2,9 +2,11 @@ package io.fabula.server.app;
 
 import io.fabula.generator.Library;
 import io.fabula.generator.Storyteller;
+import io.fabula.generator.document.InvalidDocumentException;
 import io.fabula.providers.Providers;
 import io.fabula.providers.fallback.Models;
 import io.fabula.server.admin.ReplayAugmentation;
+import io.fabula.server.config.ConfigSource;
 import io.fabula.server.config.FabulaConfig;
 import io.fabula.server.connection.Rejected;
 import io.fabula.server.interactive.Surroundings;
@@ -28,6 +30,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
@@ -47,6 +51,7 @@ public final class FabulaServer implements AutoCloseable {
   private final Streams streams;
   private final Clients clients;
   private final Scripts scripts;
+  private final List<HotReload> reloads;
 
   private FabulaServer(
       FabulaConfig config,
@@ -54,8 +59,10 @@ public final class FabulaServer implements AutoCloseable {
       Models models,
       Streams streams,
       Clients clients,
-      Scripts scripts) {
+      Scripts scripts,
+      List<HotReload> reloads) {
     this.scripts = scripts;
+    this.reloads = reloads;
     this.config = config;
     this.javalin = javalin;
     this.models = models;
@@ -67,6 +74,20 @@ public final class FabulaServer implements AutoCloseable {
   ///
   /// @param provider stands above what narratives name
   public static FabulaServer start(FabulaConfig config, Optional<String> provider) {
+    return start(config, provider, Optional.empty());
+  }
+
+  /// Starts a server; when this returns it accepts connections. Where the configuration says so,
+  /// its endpoints change with its file.
+  ///
+  /// @param provider stands above what narratives name
+  /// @throws InvalidDocumentException where the configuration or a script in it is faulty
+  public static FabulaServer start(ConfigSource source, Optional<String> provider) {
+    return start(source.read(), provider, Optional.of(source));
+  }
+
+  private static FabulaServer start(
+      FabulaConfig config, Optional<String> provider, Optional<ConfigSource> source) {
     Clock clock = Clock.systemUTC();
     SecureRandom random = new SecureRandom();
     // The first call of a process loads a second's worth of classes.
@@ -98,21 +119,14 @@ public final class FabulaServer implements AutoCloseable {
             clock,
             random::nextLong,
             config.streams().outbox());
-    Endpoints endpoints =
-        new ConfiguredEndpoints(
-                config,
-                around,
-                stream ->
-                    new StreamEndpoint(
-                        streams,
-                        commands,
-                        maxRate,
-                        Optional.of(stream.narrative()),
-                        stream.query()))
-            .all()
-            .in("/streams", new StreamEndpoint(streams, commands, maxRate));
-    SocketRoutes sockets =
-        new SocketRoutes(endpoints, admission, clients, config.websocket().pingInterval());
+    StreamEndpoint byName = new StreamEndpoint(streams, commands, maxRate);
+    Function<FabulaConfig, Endpoints> endpoints =
+        now ->
+            new ConfiguredEndpoints(now, around.with(now.vocabulary()), byName::only)
+                .all()
+                .in("/streams", byName);
+    AtomicReference<Endpoints> present = new AtomicReference<>(endpoints.apply(config));
+    SocketRoutes sockets = new SocketRoutes(present::get, admission, clients, config.websocket());
     StreamRoutes streamRoutes = new StreamRoutes(streams, admission, clients, maxRate);
     ReplayRoutes replays = new ReplayRoutes(config.replays());
     AdminRoutes admin =
@@ -165,7 +179,13 @@ public final class FabulaServer implements AutoCloseable {
         .addKeyValue("host", config.websocket().host())
         .addKeyValue("port", javalin.port())
         .log("accepting connections");
-    return new FabulaServer(config, javalin, models, streams, clients, scripts);
+    List<HotReload> reloads =
+        config.websocket().hotReload()
+            ? source.stream()
+                .map(from -> HotReload.start(from, now -> present.set(endpoints.apply(now))))
+                .toList()
+            : List.of();
+    return new FabulaServer(config, javalin, models, streams, clients, scripts, reloads);
   }
 
   private static void transport(JavalinConfig javalin, FabulaConfig.WebSocket socket) {
@@ -245,6 +265,7 @@ public final class FabulaServer implements AutoCloseable {
   /// seconds.
   @Override
   public void close() {
+    reloads.forEach(HotReload::close);
     clients.sayFarewell();
     streams.close();
     models.close();

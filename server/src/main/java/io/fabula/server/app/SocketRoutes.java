@@ -1,5 +1,6 @@
 package io.fabula.server.app;
 
+import io.fabula.server.config.FabulaConfig;
 import io.fabula.server.connection.Rejected;
 import io.fabula.server.connection.WebSocketConnection;
 import io.fabula.server.handler.Endpoint;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /// All WebSockets: from the handshake to the end, whatever the endpoint.
 final class SocketRoutes {
@@ -28,17 +30,24 @@ final class SocketRoutes {
   private static final String ENTERED = "fabula.entered";
   private static final Duration GRACE = Duration.ofSeconds(5);
 
-  private final Endpoints endpoints;
+  private final Supplier<Endpoints> endpoints;
   private final Admission admission;
   private final Clients clients;
+  private final boolean enabled;
   private final Duration pingInterval;
   private final AtomicLong ids = new AtomicLong();
 
-  SocketRoutes(Endpoints endpoints, Admission admission, Clients clients, Duration pingInterval) {
+  /// @param endpoints those that there are at the moment
+  SocketRoutes(
+      Supplier<Endpoints> endpoints,
+      Admission admission,
+      Clients clients,
+      FabulaConfig.WebSocket config) {
     this.endpoints = endpoints;
     this.admission = admission;
     this.clients = clients;
-    this.pingInterval = pingInterval;
+    this.enabled = config.enabled();
+    this.pingInterval = config.pingInterval();
   }
 
   void register(RoutesConfig routes) {
@@ -53,10 +62,13 @@ final class SocketRoutes {
       // Javalin has made an HTTP session, which nobody needs.
       Optional.ofNullable(ctx.req().getSession(false)).ifPresent(session -> session.invalidate());
       Handshake.check(ctx.req());
+      if (!enabled) {
+        throw new Rejected(404, "WebSockets are switched off (websocket.enabled)");
+      }
       admission.checkOrigin(
           Optional.ofNullable(ctx.header("Origin")), Optional.ofNullable(ctx.header("Host")));
       Request request = new Request(ctx.path(), ctx.queryParamMap(), headers(ctx));
-      Endpoint.Opening opening = endpoints.find(ctx.path()).admit(request);
+      Endpoint.Opening opening = endpoints.get().find(ctx.path()).admit(request);
       clients.enter();
       ctx.attribute(ENTERED, true);
       ctx.attribute(REQUEST, request);

@@ -1,6 +1,7 @@
 package io.fabula.server.app;
 
 import io.fabula.generator.Story;
+import io.fabula.server.config.EndpointConfig;
 import io.fabula.server.connection.Ending;
 import io.fabula.server.connection.Frames;
 import io.fabula.server.handler.Conversation;
@@ -33,10 +34,13 @@ final class StreamEndpoint implements Endpoint {
     this(streams, commands, maxRate, Optional.empty(), Map.of());
   }
 
-  /// One stream, whatever the path.
-  ///
-  /// @param asked parameters that hold where a client gives no others
-  StreamEndpoint(
+  /// One stream, whatever the path; its parameters hold where a client gives no others.
+  StreamEndpoint only(EndpointConfig.Stream stream) {
+    return new StreamEndpoint(
+        streams, commands, maxRate, Optional.of(stream.narrative()), stream.query());
+  }
+
+  private StreamEndpoint(
       Streams streams,
       Commands commands,
       double maxRate,

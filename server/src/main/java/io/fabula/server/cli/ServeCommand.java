@@ -1,6 +1,7 @@
 package io.fabula.server.cli;
 
 import io.fabula.server.app.FabulaServer;
+import io.fabula.server.config.ConfigSource;
 import io.fabula.server.config.EndpointConfig;
 import io.fabula.server.config.FabulaConfig;
 import java.io.PrintWriter;
@@ -45,6 +46,17 @@ final class ServeCommand implements Callable<Integer> {
       description = "Address to listen on. Default 127.0.0.1; others need admin.token.")
   @Nullable String host;
 
+  @Option(
+      names = "--ws-path",
+      paramLabel = "PATH",
+      description = "Path of the default endpoint. Default /ws.")
+  @Nullable String path;
+
+  @Option(
+      names = "--websocket",
+      description = "Serves WebSockets even where websocket.enabled is false.")
+  boolean websocket;
+
   @Override
   public Integer call() throws InterruptedException {
     Map<String, String> flags = new LinkedHashMap<>();
@@ -54,9 +66,16 @@ final class ServeCommand implements Callable<Integer> {
     if (host != null) {
       flags.put("websocket.host", host);
     }
-    FabulaConfig config = setup.config(flags);
+    if (path != null) {
+      flags.put("websocket.path", path);
+    }
+    if (websocket) {
+      flags.put("websocket.enabled", "true");
+    }
+    ConfigSource source = setup.source(flags);
+    FabulaConfig config = source.read();
     Logging.configure(config.log());
-    FabulaServer server = FabulaServer.start(config, setup.provider());
+    FabulaServer server = FabulaServer.start(source, setup.provider());
     Serving.stopsAtSignal(server);
     printUrls(server, config);
     return Serving.untilSignal();

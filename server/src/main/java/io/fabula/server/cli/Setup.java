@@ -1,6 +1,7 @@
 package io.fabula.server.cli;
 
 import io.fabula.server.config.ConfigReader;
+import io.fabula.server.config.ConfigSource;
 import io.fabula.server.config.FabulaConfig;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -30,11 +31,18 @@ final class Setup {
   ///
   /// @param flags what the command's own flags say, by path
   FabulaConfig config(Map<String, String> flags) {
+    return source(flags).read();
+  }
+
+  /// Where the configuration comes from.
+  ///
+  /// @param flags what the command's own flags say, by path
+  ConfigSource source(Map<String, String> flags) {
     Map<String, String> values = new LinkedHashMap<>(flags);
     if (provider != null) {
       values.put("provider", provider);
     }
-    return ConfigReader.read(
+    return new ConfigSource(
         new ConfigReader.Flags(Optional.ofNullable(file), Optional.ofNullable(model), values),
         System.getenv(),
         home());

@@ -41,6 +41,8 @@ public final class ConfigReader {
           List.of("websocket", "idle_timeout"),
           List.of("websocket", "allowed_origins"),
           List.of("websocket", "compression"),
+          List.of("websocket", "enabled"),
+          List.of("websocket", "hot_reload"),
           List.of("websocket", "path"),
           List.of("websocket", "replay_file"),
           List.of("provider"),
@@ -224,6 +226,8 @@ public final class ConfigReader {
             keys.duration("idle_timeout").orElse(Duration.ofMinutes(5)),
             texts(keys, "allowed_origins"),
             keys.flag("compression").orElse(false),
+            keys.flag("enabled").orElse(true),
+            keys.flag("hot_reload").orElse(false),
             handlers(keys, beside));
     keys.rejectUnknown();
     return socket;

@@ -52,6 +52,8 @@ public record FabulaConfig(
             websocket.idleTimeout,
             websocket.allowedOrigins,
             websocket.compression,
+            websocket.enabled,
+            websocket.hotReload,
             handlers);
     return new FabulaConfig(
         socket,
@@ -81,6 +83,8 @@ public record FabulaConfig(
   /// @param pingInterval between pings; zero for none
   /// @param idleTimeout after which a silent connection is cut; pings and pongs count as life
   /// @param allowedOrigins beside the server's own; `*` for all
+  /// @param enabled whether there are WebSockets at all
+  /// @param hotReload whether a changed file takes effect while the server runs
   /// @param handlers what is at the paths beside the server's own; the default endpoint is among
   ///   them
   /// @param compression whether permessage-deflate (RFC 7692) is offered: it saves bytes and costs
@@ -94,6 +98,8 @@ public record FabulaConfig(
       Duration idleTimeout,
       Set<String> allowedOrigins,
       boolean compression,
+      boolean enabled,
+      boolean hotReload,
       List<EndpointConfig> handlers) {
     public WebSocket {
       handlers = List.copyOf(handlers);

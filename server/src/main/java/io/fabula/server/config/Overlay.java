@@ -53,6 +53,10 @@ final class Overlay {
   private static List<String> names(List<String> path) {
     String tail = String.join("_", path).toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
     List<String> names = new ArrayList<>();
+    if (path.equals(List.of("websocket", "hot_reload"))) {
+      // The protocol guide (seed 001) writes it as one word.
+      names.add("FABULA_WS_HOTRELOAD");
+    }
     if (path.getFirst().equals("websocket")) {
       names.add("FABULA_WS" + tail.substring("WEBSOCKET".length()));
     }

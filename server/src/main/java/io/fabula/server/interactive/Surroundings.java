@@ -20,4 +20,9 @@ public record Surroundings(
     LongSupplier connections,
     Clock clock,
     LongSupplier seeds,
-    long outbox) {}
+    long outbox) {
+  /// The same with other words in templates.
+  public Surroundings with(Vocabulary words) {
+    return new Surroundings(words, rooms, shared, scripts, connections, clock, seeds, outbox);
+  }
+}

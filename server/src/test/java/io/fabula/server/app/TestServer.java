@@ -3,6 +3,7 @@ package io.fabula.server.app;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabula.server.config.ConfigReader;
+import io.fabula.server.config.ConfigSource;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -52,7 +53,7 @@ final class TestServer implements AutoCloseable {
             Optional.empty(),
             all);
     return new TestServer(
-        FabulaServer.start(ConfigReader.read(read, environment, folder), Optional.empty()));
+        FabulaServer.start(new ConfigSource(read, environment, folder), Optional.empty()));
   }
 
   /// Writes a narrative that is played by the counting blueprint.
