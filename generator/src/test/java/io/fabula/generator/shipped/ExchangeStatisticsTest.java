@@ -13,17 +13,21 @@ import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// Some afternoons on the exchange are what the blueprint's figures and the narrative promise.
 class ExchangeStatisticsTest {
   private static final List<String> SYMBOLS = List.of("NOVA", "HELX", "QBIT", "ORBT", "LUMN");
 
-  /// The events of each phase, ramps considered; 12250 in all.
+  /// The events of each phase, ramps considered; 12250 in all, twice a day.
   private static final Map<String, Double> EVENTS =
       Map.of("calm", 2400.0, "crash", 5550.0, "recovery", 4300.0);
 
-  private static final List<List<Told>> DAYS = Told.bySeeds("exchange", 3, 2 * 12_250);
+  private static final List<List<Told>> DAYS =
+      Told.bySeeds("exchange", 2, 25_200).stream()
+          .map(day -> day.stream().filter(e -> e.seconds() < 420).toList())
+          .toList();
   private static final List<List<Moment>> PLAYED =
       DAYS.stream().map(ExchangeStatisticsTest::play).toList();
   private static final List<Moment> ALL = PLAYED.stream().flatMap(List::stream).toList();
@@ -145,19 +149,36 @@ class ExchangeStatisticsTest {
   }
 
   @Test
-  void eachPhaseKeepsItsRateAndTheAfternoonsGoOn() {
+  void eachPhaseKeepsItsRateAndEventsArriveByChance() {
     EVENTS.forEach(
         (phase, events) -> {
-          double seen = ALL.stream().filter(m -> m.told().isIn(phase)).count() / 6.0;
-          assertThat(seen).as(phase).isCloseTo(events, within(events * 0.005));
+          double seen = ALL.stream().filter(m -> m.told().isIn(phase)).count() / 4.0;
+          assertThat(seen).as(phase).isCloseTo(events, within(events * 0.02));
         });
-    assertThat(DAYS).allMatch(day -> Math.abs(day.getLast().seconds() - 420) < 0.1);
+    double[] gaps =
+        DAYS.stream()
+            .flatMapToDouble(
+                day ->
+                    IntStream.range(1, 2_000)
+                        .mapToDouble(i -> day.get(i).seconds() - day.get(i - 1).seconds()))
+            .toArray();
+    assertThat(Statistics.distance(gaps, x -> 1 - Math.exp(-20 * x))).isLessThan(1.95);
+  }
+
+  @Test
+  void theIndexIsPublishedEverySecondOrTwo() {
+    for (List<Told> day : DAYS) {
+      double[] times =
+          day.stream().filter(e -> e.type().equals("index")).mapToDouble(Told::seconds).toArray();
+      double[] gaps =
+          IntStream.range(1, times.length).mapToDouble(i -> times[i] - times[i - 1]).toArray();
+      assertThat(Arrays.stream(gaps).min().orElseThrow()).isGreaterThan(0.799);
+      assertThat(Statistics.mean(gaps)).isBetween(1.0, 2.2);
+    }
   }
 
   @Test
   void whatIsToldHasItsShare() {
-    Map<Boolean, Long> index = Statistics.counts(ALL.stream().map(m -> m.is("index")).toList());
-    assertThat(Statistics.deviance(index, Map.of(true, 0.04, false, 1.0))).isLessThan(10.8);
     Map.of("calm", 6.0, "crash", 6 * 0.6, "recovery", 6.0)
         .forEach(
             (phase, quotes) -> {
@@ -205,7 +226,7 @@ class ExchangeStatisticsTest {
 
   @Test
   void lotsAreLognormalAndLargeInTheCrash() {
-    Map.of("calm", 1.2, "crash", 2.2, "recovery", 1.5)
+    Map.of("calm", Math.log(3.3), "crash", Math.log(9), "recovery", Math.log(4.5))
         .forEach(
             (phase, mean) -> {
               List<Moment> trades = told("trade", m -> m.told().isIn(phase));
@@ -275,12 +296,16 @@ class ExchangeStatisticsTest {
 
   @Test
   void aBuyerPaysTheAskAndVolumesAndChangesAddUp() {
-    for (Moment m : told("trade", x -> true)) {
-      Told trade = m.told();
-      assertThat(trade.number("volume")).isEqualTo(m.before().volume() + trade.number("size"));
-      double change = (trade.decimal("price") / m.before().open() - 1) * 100;
-      assertThat(trade.decimal("change")).isCloseTo(change, within(0.012));
-    }
+    assertThat(told("trade", x -> true))
+        .allMatch(
+            m -> m.told().number("volume") == m.before().volume() + m.told().number("size"),
+            "volumes add up")
+        .allMatch(
+            m -> {
+              double change = (m.told().decimal("price") / m.before().open() - 1) * 100;
+              return Math.abs(m.told().decimal("change") - change) < 0.012;
+            },
+            "changes are since the open");
     // What a quote is about is where the last trade has left the price
     assertThat(told("quote", m -> m.before().volume() > 0))
         .allMatch(m -> Math.abs(m.after().mid() - m.before().mid()) < 0.011);
@@ -329,22 +354,20 @@ class ExchangeStatisticsTest {
           assertThat(m.told().number("halted")).isEqualTo(m.halted());
         }
       }
-      assertThat(seen).isGreaterThan(800);
+      assertThat(seen).isGreaterThan(200);
     }
   }
 
   @Test
   void whatHasFallenSevenPercentIsHaltedWhileAnotherMay() {
-    for (Moment m : ALL) {
-      boolean fallen = m.before().mid() < m.before().reference() * 0.93 - 0.012;
-      if (m.is("halt")) {
-        boolean news = m.told().text("reason").equals("news");
-        assertThat(m.before().mid() < m.before().reference() * 0.93 + 0.012).isNotEqualTo(news);
-        assertThat(m.told().decimal("last")).isCloseTo(m.before().price(), within(0.006));
-        assertThat(m.halted()).isLessThan(3);
-      } else if (m.is("trade") || m.is("quote")) {
-        assertThat(fallen && m.halted() < 3).isFalse();
-      }
+    Predicate<Moment> fallen = m -> m.before().mid() < m.before().reference() * 0.93 - 0.012;
+    assertThat(ALL.stream().filter(m -> m.is("trade") || m.is("quote")).filter(fallen))
+        .allMatch(m -> m.halted() == 3);
+    for (Moment m : told("halt", x -> true)) {
+      boolean news = m.told().text("reason").equals("news");
+      assertThat(m.before().mid() < m.before().reference() * 0.93 + 0.012).isNotEqualTo(news);
+      assertThat(m.told().decimal("last")).isCloseTo(m.before().price(), within(0.006));
+      assertThat(m.halted()).isLessThan(3);
     }
     List<String> reasons =
         told("halt", m -> !m.told().text("reason").equals("news")).stream()
@@ -370,8 +393,10 @@ class ExchangeStatisticsTest {
               assertThat(m.told().decimal("halted_seconds")).isCloseTo(away - 0.05, within(0.053));
               assertThat(m.told().decimal("halted_seconds")).isGreaterThanOrEqualTo(3);
             });
-    assertThat(Statistics.mean(values(resumes, m -> m.told().decimal("halted_seconds"))))
-        .isBetween(3.0, 3.4);
+    double[] longer = values(resumes, m -> m.told().seconds() - m.before().halted() - 3);
+    assertThat(longer).hasSizeGreaterThan(40);
+    assertThat(Statistics.distance(longer, x -> 1 - Math.exp(-Math.max(0, x) / 0.8)))
+        .isLessThan(1.95);
   }
 
   @Test
