@@ -395,6 +395,7 @@ class ExchangeStatisticsTest {
             });
     double[] longer = values(resumes, m -> m.told().seconds() - m.before().halted() - 3);
     assertThat(longer).hasSizeGreaterThan(40);
+    assertThat(Statistics.mean(longer)).isCloseTo(0.8, within(0.25));
     assertThat(Statistics.distance(longer, x -> 1 - Math.exp(-Math.max(0, x) / 0.8)))
         .isLessThan(1.95);
   }
