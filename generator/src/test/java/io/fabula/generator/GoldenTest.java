@@ -23,7 +23,7 @@ class GoldenTest {
 
   @ParameterizedTest
   @CsvSource({
-    "arena,25036f1035f1f26d3452331c424f08dede673d01e82eaef590d89ae206ba727e",
+    "arena,9b83ce02f197c05ba2eeb80270f728db32f323536949cf16cfa15b01962b2f98",
     "chat,777ad95e7e2b00929c5ee2f4f5de92906406984ee907a791cb2406ac874705a4",
     "delivery,1f85cf7ad217f9942e20b8069bf0c2cdeb57b0d6755699a623f7a8f33f1c5916",
     "exchange,e10ccec7dac6844ccb42ff12d16184ad8257a12a38aa9dbb57da497ac987c0e7",
