@@ -11,6 +11,7 @@ import io.fabula.server.script.Scene;
 import io.fabula.server.script.Script;
 import io.fabula.server.script.Scripts;
 import io.fabula.server.script.State;
+import io.fabula.server.script.Transform;
 import io.fabula.server.script.Vocabulary;
 import java.util.List;
 import java.util.Map;
@@ -48,12 +49,14 @@ public final class ScriptBench {
         new Client(Caller.of("conn-1", "/bench", Map.of("Host", "localhost")), State.empty());
     long start = System.nanoTime();
     try (Scripts scripts = Scripts.open(Limits.DEFAULT)) {
-      Script transform =
+      Transform transform =
           scripts.transform(line("msg.client_id = connection.id; return msg"), Vocabulary.NONE);
-      transform.call(client);
+      length(transform.of(client));
       System.out.printf("first result after %d ms%n", (System.nanoTime() - start) / 1_000_000);
       System.out.println(Rounds.head());
-      measure("transform, a field more", transform, client);
+      measure("transform, a field more", () -> length(transform.of(client)));
+      Transform idle = scripts.transform(line("return message"), Vocabulary.NONE);
+      measure("transform, no change", () -> length(idle.of(client)));
       String answer = "return {type: 'response', id: message.id, at: Date.now()}";
       measure("handler", scripts.handler(line(answer), WORDS), client);
       String counting = "state.n = (state.n || 0) + 1; return {n: state.n}";
@@ -83,17 +86,34 @@ public final class ScriptBench {
 
   private static void measure(String name, Script script, Client client)
       throws InterruptedException {
+    measure(name, () -> length(script.call(client)));
+  }
+
+  /// One call, and how many bytes come out.
+  private interface Once {
+    long call() throws InterruptedException;
+  }
+
+  private static void measure(String name, Once script) throws InterruptedException {
     Rounds.Result result =
         Rounds.measure(
             calls -> {
               long bytes = 0;
               for (int i = 0; i < calls; i++) {
-                bytes += length(script.call(client));
+                bytes += script.call();
               }
               return bytes;
             },
             BLOCK);
     System.out.println(result.row(name));
+  }
+
+  private static long length(Transform.Change change) {
+    return switch (change) {
+      case Transform.Change.None() -> MESSAGE.length();
+      case Transform.Change.Into(List<Datum> values) ->
+          values.stream().mapToLong(value -> value.wire().length()).sum();
+    };
   }
 
   private static long length(Outcome outcome) {

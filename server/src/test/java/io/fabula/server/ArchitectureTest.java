@@ -116,6 +116,8 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("cli", "stream")
           .whereLayer("script")
           .mayNotAccessAnyLayer()
+          .whereLayer("script")
+          .mayOnlyBeAccessedByLayers("cli", "app", "replay", "interactive", "config")
           .whereLayer("config")
           .mayOnlyBeAccessedByLayers("cli", "app", "replay", "interactive");
 

@@ -11,6 +11,7 @@ import io.fabula.server.interactive.InteractiveEndpoint;
 import io.fabula.server.interactive.Surroundings;
 import io.fabula.server.replay.ReplayEndpoint;
 import io.fabula.server.replay.ReplayShelf;
+import io.fabula.server.replay.TransformFile;
 
 /// Makes the endpoints that the configuration names, and those of the replay folder.
 final class ConfiguredEndpoints {
@@ -33,7 +34,7 @@ final class ConfiguredEndpoints {
             config.vocabulary(), around.connections(), around.clock(), around.seeds());
   }
 
-  /// @throws InvalidDocumentException where scripts are faulty, with every fault
+  /// @throws InvalidDocumentException where scripts are missing or faulty, with every fault
   Endpoints all() {
     Endpoints endpoints =
         new Endpoints()
@@ -61,8 +62,15 @@ final class ConfiguredEndpoints {
           InteractiveEndpoint.compile(interactive.features(), interactive.initial(), around);
       case EndpointConfig.Stream stream -> streams.stream(stream);
       case EndpointConfig.Replay replay ->
-          new ReplayEndpoint(
-              ReplayShelf.only(replay.file(), replay.conversation()), replay.playback(), world);
+          replay
+              .transform()
+              .map(file -> plain(replay).changedBy(TransformFile.open(file, around.scripts())))
+              .orElseGet(() -> plain(replay));
     };
+  }
+
+  private ReplayEndpoint plain(EndpointConfig.Replay replay) {
+    return new ReplayEndpoint(
+        ReplayShelf.only(replay.file(), replay.conversation()), replay.playback(), world);
   }
 }

@@ -6,6 +6,7 @@ import io.fabula.generator.template.Vocabulary;
 import io.fabula.server.config.EndpointConfig;
 import io.fabula.server.interactive.InteractiveEndpoint;
 import io.fabula.server.interactive.Surroundings;
+import io.fabula.server.replay.TransformFile;
 import io.fabula.server.room.LocalRooms;
 import io.fabula.server.script.Limits;
 import io.fabula.server.script.Scripts;
@@ -33,12 +34,16 @@ public final class EndpointReview {
               () -> 0,
               1);
       for (EndpointConfig endpoint : endpoints) {
-        if (endpoint instanceof EndpointConfig.Interactive interactive) {
-          try {
-            InteractiveEndpoint.compile(interactive.features(), interactive.initial(), nowhere);
-          } catch (InvalidDocumentException e) {
-            faults.addAll(e.problems());
+        try {
+          switch (endpoint) {
+            case EndpointConfig.Interactive interactive ->
+                InteractiveEndpoint.compile(interactive.features(), interactive.initial(), nowhere);
+            case EndpointConfig.Replay replay ->
+                replay.transform().ifPresent(file -> TransformFile.open(file, scripts));
+            case EndpointConfig.Echo _, EndpointConfig.Stream _ -> {}
           }
+        } catch (InvalidDocumentException e) {
+          faults.addAll(e.problems());
         }
       }
     }

@@ -73,6 +73,8 @@ public final class FabulaServer implements AutoCloseable {
   /// Starts a server; when this returns it accepts connections.
   ///
   /// @param provider stands above what narratives name
+  /// @throws InvalidDocumentException where scripts of the configuration are missing or faulty
+  /// @throws UncheckedIOException where it cannot listen
   public static FabulaServer start(FabulaConfig config, Optional<String> provider) {
     return start(config, provider, Optional.empty());
   }
@@ -125,7 +127,14 @@ public final class FabulaServer implements AutoCloseable {
             new ConfiguredEndpoints(now, around.with(now.vocabulary()), byName::only)
                 .all()
                 .in("/streams", byName);
-    AtomicReference<Endpoints> present = new AtomicReference<>(endpoints.apply(config));
+    AtomicReference<Endpoints> present;
+    try {
+      present = new AtomicReference<>(endpoints.apply(config));
+    } catch (InvalidDocumentException e) {
+      scripts.close();
+      models.close();
+      throw e;
+    }
     SocketRoutes sockets = new SocketRoutes(present::get, admission, clients, config.websocket());
     StreamRoutes streamRoutes = new StreamRoutes(streams, admission, clients, maxRate);
     ReplayRoutes replays = new ReplayRoutes(config.replays());
@@ -169,6 +178,7 @@ public final class FabulaServer implements AutoCloseable {
     try {
       javalin.start();
     } catch (JavalinException e) {
+      scripts.close();
       models.close();
       throw new UncheckedIOException(
           "cannot listen on %s, port %d: %s"

@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "  fabula replay session.jsonl",
       "  fabula replay capture.har --speed 10 --path /live",
-      "  fabula replay ticks.jsonl --loop --speed max"
+      "  fabula replay ticks.jsonl --loop --speed max",
+      "  fabula replay session.jsonl --transform double.js"
     })
 final class ReplayCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
@@ -53,6 +54,12 @@ final class ReplayCommand implements Callable<Integer> {
       paramLabel = "SPEED",
       description = "From 0.1 to 1000 times as fast as recorded, or max. Default 1.")
   String speed = "1";
+
+  @Option(
+      names = "--transform",
+      paramLabel = "JS",
+      description = "A script that changes what is sent: docs/scripts.md.")
+  @Nullable Path transform;
 
   @Option(
       names = "--path",
@@ -120,7 +127,9 @@ final class ReplayCommand implements Callable<Integer> {
       if (endpoint instanceof EndpointConfig.Replay replay && replay.file().equals(absolute())) {
         for (int i = 0; i < recordings; i++) {
           String at = i == 0 ? replay.path() : replay.path() + "/" + (i + 1);
-          endpoints.add(new EndpointConfig.Replay(at, replay.file(), i, playback));
+          endpoints.add(
+              new EndpointConfig.Replay(
+                  at, replay.file(), i, playback, Optional.ofNullable(transform)));
         }
       } else {
         endpoints.add(endpoint);

@@ -246,7 +246,7 @@ public final class ConfigReader {
     if (handlers.stream().noneMatch(handler -> handler.path().equals(path))) {
       handlers.add(
           replay.isPresent()
-              ? new EndpointConfig.Replay(path, replay.get(), 0, Playback.PLAIN)
+              ? new EndpointConfig.Replay(path, replay.get(), 0, Playback.PLAIN, Optional.empty())
               : new EndpointConfig.Echo(path));
     } else if (replay.isPresent()) {
       problems.add(keys.placeOf("replay_file"), "there is a handler at %s already".formatted(path));

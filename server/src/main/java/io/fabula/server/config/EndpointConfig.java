@@ -40,6 +40,8 @@ public sealed interface EndpointConfig {
   ///
   /// @param file what is played
   /// @param conversation which of those in the file, from 0
-  record Replay(String path, Path file, int conversation, Playback playback)
+  /// @param transform a script that changes what is sent
+  record Replay(
+      String path, Path file, int conversation, Playback playback, Optional<Path> transform)
       implements EndpointConfig {}
 }

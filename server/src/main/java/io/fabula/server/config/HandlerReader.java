@@ -9,6 +9,7 @@ import io.fabula.generator.document.Problems;
 import io.fabula.generator.template.Vocabulary;
 import io.fabula.server.config.feature.Feature;
 import io.fabula.server.config.feature.FeatureReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -178,8 +179,13 @@ final class HandlerReader {
     Playback playback =
         new Playback(
             speed, loop ? Playback.End.LOOP : hold ? Playback.End.HOLD : Playback.End.CLOSE);
+    Optional<Path> transform = keys.text("transform").map(f -> folder.resolve(f).normalize());
+    transform
+        .filter(script -> !Files.isRegularFile(script))
+        .ifPresent(script -> problems.add(keys.placeOf("transform"), "no such file: " + script));
     return file.map(
-        f -> new EndpointConfig.Replay(path, folder.resolve(f).normalize(), 0, playback));
+        f ->
+            new EndpointConfig.Replay(path, folder.resolve(f).normalize(), 0, playback, transform));
   }
 
   private double speed(String text, Place place) {

@@ -125,7 +125,11 @@ final class RpcPart implements Part {
   }
 
   private static String json(Datum value) {
-    return value instanceof Datum.Text(var text) ? JSON.textNode(text).toString() : value.wire();
+    return switch (value) {
+      case Datum.Text(var text) -> JSON.textNode(text).toString();
+      case Datum.Json(var json) -> json;
+      case Datum.Binary(var base64) -> JSON.objectNode().put("binary", base64).toString();
+    };
   }
 
   private static String expanded(Dialogue client, Reply reply, JsonNode message) {

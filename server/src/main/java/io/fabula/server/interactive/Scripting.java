@@ -4,6 +4,7 @@ import io.fabula.server.connection.Frames;
 import io.fabula.server.room.Rooms;
 import io.fabula.server.script.Code;
 import io.fabula.server.script.Condition;
+import io.fabula.server.script.Datum;
 import io.fabula.server.script.Outcome;
 import io.fabula.server.script.Script;
 import io.fabula.server.script.ScriptException;
@@ -74,9 +75,14 @@ final class Scripting {
   static List<Frames> said(Outcome outcome) {
     return switch (outcome) {
       case Outcome.Nothing() -> List.of();
-      case Outcome.Answers(var values) ->
-          values.stream().map(value -> Frames.text(value.wire())).toList();
+      case Outcome.Answers(var values) -> values.stream().map(Scripting::frames).toList();
     };
+  }
+
+  private static Frames frames(Datum value) {
+    return value instanceof Datum.Binary binary
+        ? Frames.binary(binary.bytes())
+        : Frames.text(value.wire());
   }
 
   private ClientScene scene(Dialogue client, Optional<String> message) {

@@ -1,6 +1,7 @@
 package io.fabula.server.replay;
 
 import io.fabula.generator.document.InvalidDocumentException;
+import io.fabula.generator.document.Place;
 import io.fabula.generator.replay.Direction;
 import io.fabula.generator.replay.Line;
 import io.fabula.generator.replay.Lines;
@@ -14,10 +15,15 @@ import io.fabula.server.connection.Ending;
 import io.fabula.server.connection.Frames;
 import io.fabula.server.handler.Conversation;
 import io.fabula.server.handler.Peer;
+import io.fabula.server.script.Datum;
+import io.fabula.server.script.ScriptException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +40,12 @@ final class Player implements Conversation, Runnable {
   private static final long STALL = TimeUnit.MILLISECONDS.toNanos(250);
   private static final Duration GRACE = Duration.ofSeconds(5);
 
+  /// How long a message may wait for what a script makes of those behind it.
+  private static final long UNSENT = TimeUnit.MILLISECONDS.toNanos(2);
+
+  /// How long it takes at least to go through a recording of which a script sends nothing.
+  private static final long MUTE = TimeUnit.MILLISECONDS.toNanos(100);
+
   private final Recording recording;
   private final Playback playback;
   private final Texts texts;
@@ -41,6 +53,7 @@ final class Player implements Conversation, Runnable {
   private final io.fabula.generator.template.Conversation told;
   private final Inbox inbox = new Inbox();
   private final Frames.Run run = new Frames.Run();
+  private final @Nullable Transformer transformer;
   private final Thread thread;
 
   /// Whether the run has a line that ends what earlier messages can meet.
@@ -49,18 +62,27 @@ final class Player implements Conversation, Runnable {
   /// When the recording's clock stood at 0.
   private long zero;
 
+  /// When the oldest message of the run was begun; of no meaning without a transformer.
+  private long unsent;
+
+  /// Whether anything has been said since the recording's first line.
+  private boolean spoken;
+
   /// @param told what the tokens of this client's texts are about
+  /// @param transformer null where what is said stays as it is
   Player(
       Recording recording,
       Playback playback,
       Texts texts,
       Peer peer,
-      io.fabula.generator.template.Conversation told) {
+      io.fabula.generator.template.Conversation told,
+      @Nullable Transformer transformer) {
     this.recording = recording;
     this.playback = playback;
     this.texts = texts;
     this.peer = peer;
     this.told = told;
+    this.transformer = transformer;
     this.thread = Thread.ofVirtual().name("replay " + recording.name()).unstarted(this);
   }
 
@@ -102,6 +124,8 @@ final class Player implements Conversation, Runnable {
           .addKeyValue("why", e.getMessage())
           .log("a recording could not be played on");
       peer.connection().end(Ending.failed(forClient(e)), GRACE);
+    } catch (ScriptException e) {
+      peer.connection().end(Ending.failed(forClient(e)), GRACE);
     } catch (RuntimeException e) {
       LOG.atError().addKeyValue("replay", recording.name()).setCause(e).log("a replay failed");
       peer.connection().end(Ending.failed("internal error; the server's log says more"), GRACE);
@@ -119,12 +143,22 @@ final class Player implements Conversation, Runnable {
         : recording.name() + " cannot be read on";
   }
 
+  private static String forClient(ScriptException failure) {
+    Place place = failure.place();
+    return new Place(
+            String.valueOf(Path.of(place.file()).getFileName()), place.line(), place.column())
+        + ": "
+        + failure.reason();
+  }
+
   /// Plays all lines once.
   ///
   /// @return why it does not go on; empty at the end of the recording
   private Optional<Ending> play() throws IOException, InterruptedException {
-    zero = System.nanoTime();
+    long begun = System.nanoTime();
+    zero = begun;
     boolean silent = true;
+    spoken = false;
     try (Lines lines = recording.read()) {
       for (Optional<PlacedLine> next = lines.next(); next.isPresent(); next = lines.next()) {
         Line line = next.get().line();
@@ -142,10 +176,14 @@ final class Player implements Conversation, Runnable {
         silent = false;
       }
       flush();
-    } catch (InvalidDocumentException | ExpansionException e) {
+    } catch (InvalidDocumentException | ExpansionException | ScriptException e) {
       // What stands before the fault is still told.
       flush();
       throw e;
+    }
+    long early = begun + MUTE - System.nanoTime();
+    if (!silent && !spoken && playback.end() == Playback.End.LOOP && early > 0) {
+      TimeUnit.NANOSECONDS.sleep(early);
     }
     // Nothing to send again and again.
     return silent ? Optional.of(Ending.REPLAYED) : Optional.empty();
@@ -185,6 +223,10 @@ final class Player implements Conversation, Runnable {
   }
 
   private void add(PlacedLine placed) throws InterruptedException {
+    if (transformer != null) {
+      addChanged(placed, transformer);
+      return;
+    }
     Line line = placed.line();
     switch (line.message()) {
       case Message.Text text -> {
@@ -197,6 +239,51 @@ final class Player implements Conversation, Runnable {
       }
     }
     turning |= line.generated().isEmpty();
+    spoken = true;
+    flushFull();
+  }
+
+  private void addChanged(PlacedLine placed, Transformer by) throws InterruptedException {
+    if (run.count() == 0) {
+      unsent = System.nanoTime();
+    }
+    List<Datum> values = changed(placed, by);
+    for (Datum value : values) {
+      if (value instanceof Datum.Binary binary) {
+        run.buffer().put(binary.bytes());
+        run.end(true);
+      } else {
+        run.buffer().text(value.wire());
+        run.end(false);
+      }
+      // What is dropped is not sent, and so does not end what earlier messages can meet.
+      turning |= placed.line().generated().isEmpty();
+      spoken = true;
+      flushFull();
+    }
+    if (System.nanoTime() - unsent > UNSENT) {
+      flush();
+    }
+  }
+
+  private List<Datum> changed(PlacedLine placed, Transformer by) throws InterruptedException {
+    Line line = placed.line();
+    try {
+      return switch (line.message()) {
+        case Message.Text text -> by.text(texts.expanded(line, text.text(), placed.place(), told));
+        case Message.Binary binary -> by.binary(binary.bytes());
+      };
+    } catch (ScriptException e) {
+      LOG.atWarn()
+          .addKeyValue("replay", recording.name())
+          .addKeyValue("line", placed.place().line())
+          .addKeyValue("why", e.getMessage())
+          .log("the transform of a replay failed");
+      throw e;
+    }
+  }
+
+  private void flushFull() throws InterruptedException {
     if (run.count() >= MOST_FRAMES || run.size() >= MOST_BYTES) {
       flush();
     }

@@ -12,11 +12,14 @@ import io.fabula.server.handler.Endpoint;
 import io.fabula.server.handler.Peer;
 import io.fabula.server.handler.Query;
 import io.fabula.server.handler.Request;
+import io.fabula.server.script.Transform;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Plays recordings: each client hears one from its start. The file is read anew for every client,
 /// so that an edit is heard by the next.
@@ -27,13 +30,26 @@ public final class ReplayEndpoint implements Endpoint {
   private final Playback playback;
   private final World world;
   private final Texts texts;
+  private final @Nullable TransformFile transform;
 
   /// @param playback for who says nothing else
   public ReplayEndpoint(ReplayShelf shelf, Playback playback, World world) {
+    this(shelf, playback, world, null);
+  }
+
+  private ReplayEndpoint(
+      ReplayShelf shelf, Playback playback, World world, @Nullable TransformFile transform) {
     this.shelf = shelf;
     this.playback = playback;
     this.world = world;
     this.texts = new Texts(world.vocabulary());
+    this.transform = transform;
+  }
+
+  /// The same recordings, changed by a script. Each client gets the script as it is when the client
+  /// comes.
+  public ReplayEndpoint changedBy(TransformFile script) {
+    return new ReplayEndpoint(shelf, playback, world, script);
   }
 
   /// What the tokens of all replays can see of the server.
@@ -50,7 +66,19 @@ public final class ReplayEndpoint implements Endpoint {
     Playback wanted = query.text("speed").map(this::at).orElse(playback);
     Recording recording = shelf.find(request.name());
     mustBegin(recording);
-    return peer -> new Player(recording, wanted, texts, peer, told(peer, seed)).started();
+    Optional<Transform> script = Optional.ofNullable(transform).map(ReplayEndpoint::compiled);
+    return peer -> {
+      @Nullable Transformer at = script.map(found -> new Transformer(found, peer)).orElse(null);
+      return new Player(recording, wanted, texts, peer, told(peer, seed), at).started();
+    };
+  }
+
+  private static Transform compiled(TransformFile file) {
+    try {
+      return file.now();
+    } catch (InvalidDocumentException e) {
+      throw ReplayShelf.unplayable(file.name(), e);
+    }
   }
 
   private Playback at(String speed) {

@@ -32,6 +32,16 @@ final class Texts {
     }
   }
 
+  /// The text of a line with its tokens expanded.
+  String expanded(Line line, String text, Place place, Conversation told) {
+    if (line.generated().isPresent() || !text.contains("{{")) {
+      return text;
+    }
+    JsonBuffer out = new JsonBuffer(text.length() + 64);
+    template(text, place).write(told, out);
+    return out.toString();
+  }
+
   private Template template(String text, Place place) {
     Template known = kept.get(text);
     if (known == null) {

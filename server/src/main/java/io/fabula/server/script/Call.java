@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.graalvm.polyglot.management.ExecutionEvent;
 import org.jspecify.annotations.Nullable;
 
 /// One call of a script, from the thread that wants it to the worker that does it. It ends once: it
@@ -27,6 +28,7 @@ final class Call {
   final Limits limits;
   private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.WAITING);
   private final CompletableFuture<Result> result = new CompletableFuture<>();
+  private final AtomicReference<@Nullable ExecutionEvent> reached = new AtomicReference<>();
   private int lines;
 
   Call(Script script, @Nullable Scene scene, Limits limits) {
@@ -37,9 +39,10 @@ final class Call {
 
   /// What a script came to.
   ///
+  /// @param unchanged whether a transform leaves its message as it came
   /// @param state null where it has not changed; else JSON, empty for nothing
-  record Result(List<Datum> values, @Nullable String state) {
-    static final Result NOTHING = new Result(List.of(), null);
+  record Result(List<Datum> values, boolean unchanged, @Nullable String state) {
+    static final Result NOTHING = new Result(List.of(), false, null);
   }
 
   /// A worker takes it.
@@ -79,9 +82,14 @@ final class Call {
     }
   }
 
-  /// Stops because of a limit.
+  /// The script begins a statement.
+  void reached(ExecutionEvent statement) {
+    reached.setRelease(statement);
+  }
+
+  /// Stops because of a limit, at the statement that the script has reached.
   void exceeded(String reason) {
-    stop(new ScriptException.Exceeded(script.code().start(), reason));
+    stop(new ScriptException.Exceeded(Failures.place(script, reached.getAcquire()), reason));
   }
 
   /// What of a line is to be logged.

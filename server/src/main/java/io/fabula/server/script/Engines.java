@@ -45,7 +45,7 @@ final class Engines {
 
   private static void begin(ExecutionEvent event) {
     if (Thread.currentThread() instanceof Worker worker) {
-      worker.begun();
+      worker.begun(event);
     }
   }
 

@@ -6,6 +6,8 @@ import java.util.Optional;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.SourceSection;
 import org.graalvm.polyglot.Value;
+import org.graalvm.polyglot.management.ExecutionEvent;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,6 +61,16 @@ final class Failures {
     }
     return new ScriptException.Fault(
         place(script, section), shortened(String.valueOf(e.getMessage())));
+  }
+
+  /// Where a statement stands; the script's start where that is not known. For any thread.
+  static Place place(Script script, @Nullable ExecutionEvent statement) {
+    SourceSection section = statement == null ? null : statement.getLocation();
+    return place(
+        script,
+        Optional.ofNullable(section)
+            .filter(at -> at.getSource().equals(script.source()))
+            .filter(at -> at.getStartLine() - 1 <= script.code().lines()));
   }
 
   /// The wrapping takes the first line.

@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
 /// What a script sees are parameters of an outer function, so that the script may give its own
 /// variables the same names.
 enum Form {
-  /// Statements; a list that they return is several values.
+  /// Statements; what they return are answers.
   HANDLER("return{run:async function(){\n", "\n},state:()=>state}"),
-  /// Statements; what they return is one value.
+  /// Statements; what they return takes the message's place.
   TRANSFORM("return{run:async function(){\n", "\n},state:()=>state}"),
   /// A transform written as a module.
   MODULE(
@@ -28,6 +28,11 @@ enum Form {
   Form(String opening, String closing) {
     this.opening = opening;
     this.closing = closing;
+  }
+
+  /// Whether nothing returned means the message as it is.
+  boolean transforms() {
+    return this == TRANSFORM || this == MODULE;
   }
 
   /// The text as a program whose value is a function of the message, the connection and the words.

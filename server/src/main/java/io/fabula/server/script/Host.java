@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /// What `realm.js` may call of ours. Scripts never get hold of it. Text alone goes through: a
-/// letter that says what it is (`t` text, `j` JSON, `e` an error), and the text itself.
+/// letter that says what it is (`t` text, `j` JSON, `b` bytes in base64, `e` an error), and the
+/// text itself.
 final class Host {
   private static final Logger LOG = LoggerFactory.getLogger(Scripts.class);
 
@@ -82,16 +83,20 @@ final class Host {
     return switch (datum) {
       case Datum.Text text -> "t" + text.wire();
       case Datum.Json json -> "j" + json.wire();
+      case Datum.Binary binary -> "t" + binary.wire();
     };
   }
 
   private static Datum datum(Call call, String text) {
     String rest = text.substring(1);
-    if (text.charAt(0) == 't') {
-      return Datum.text(rest);
-    }
-    checkNesting(call, rest);
-    return Datum.json(rest);
+    return switch (text.charAt(0)) {
+      case 't' -> Datum.text(rest);
+      case 'b' -> new Datum.Binary(rest);
+      default -> {
+        checkNesting(call, rest);
+        yield Datum.json(rest);
+      }
+    };
   }
 
   private static void checkNesting(Call call, String json) {
@@ -141,10 +146,18 @@ final class Host {
       checkNesting(now, state);
     }
     List<Datum> answers = new ArrayList<>();
-    for (int i = 1; i < values.length; i++) {
-      answers.add(datum(now, values[i].asString()));
+    for (int i = 2; i < values.length; i++) {
+      try {
+        answers.add(datum(now, values[i].asString()));
+      } catch (IllegalArgumentException e) {
+        ScriptException fault =
+            new ScriptException.Fault(
+                now.script.code().start(), "it returns a 'binary' that is not base64");
+        ending = () -> now.failed(fault);
+        return null;
+      }
     }
-    Call.Result result = new Call.Result(answers, state);
+    Call.Result result = new Call.Result(answers, values[1].asBoolean(), state);
     ending = () -> now.done(result);
     return null;
   }

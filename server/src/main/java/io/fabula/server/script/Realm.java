@@ -99,13 +99,14 @@ final class Realm implements AutoCloseable {
     run.executeVoid(
         script.script(),
         script.words(),
-        call.script.form() == Form.HANDLER,
+        call.script.form().transforms(),
         call.script.usesState(),
         caller.id(),
         caller.path(),
         caller.headersJson(),
         message,
         message != null && Nesting.isJson(message, call.limits.nesting()),
+        scene.binary().orElse(null),
         scene.state().json().orElse(null));
   }
 

@@ -10,6 +10,12 @@ public interface Scene {
   /// The message's text, unless nothing was said (a client came, or went).
   Optional<String> message();
 
+  /// The message's bytes in base64 (RFC 4648 section 4), where it is a binary one; then it has no
+  /// text.
+  default Optional<String> binary() {
+    return Optional.empty();
+  }
+
   /// The same object for all calls of a connection.
   State state();
 

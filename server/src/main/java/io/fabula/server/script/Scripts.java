@@ -33,18 +33,19 @@ public final class Scripts implements AutoCloseable {
     return compiled(new Script(code, Form.HANDLER, words, this));
   }
 
-  /// Compiles statements that change a message: what they return takes its place. Or a module whose
-  /// default export is a function of `msg` and `connection`.
+  /// Compiles statements that change a message: what they return takes its place, a list as several
+  /// messages, null as none; where they return nothing it goes on as they leave it. Or a module
+  /// whose default export is a function of `msg` and `connection` that returns the same.
   ///
   /// @throws InvalidDocumentException where the text is no JavaScript, with the place
-  public Script transform(Code code, Vocabulary words) throws InterruptedException {
+  public Transform transform(Code code, Vocabulary words) throws InterruptedException {
     try {
-      return compiled(new Script(code, Form.TRANSFORM, words, this));
+      return new Transform(compiled(new Script(code, Form.TRANSFORM, words, this)), this);
     } catch (InvalidDocumentException e) {
       if (!Form.looksLikeModule(code.text())) {
         throw e;
       }
-      return compiled(new Script(code, Form.MODULE, words, this));
+      return new Transform(compiled(new Script(code, Form.MODULE, words, this)), this);
     }
   }
 
@@ -61,6 +62,7 @@ public final class Scripts implements AutoCloseable {
   }
 
   Call.Result call(Script script, Scene scene, boolean remembers) throws InterruptedException {
+    checkSize(script, scene);
     State state = scene.state();
     state.turn().lockInterruptibly();
     try {
@@ -72,6 +74,16 @@ public final class Scripts implements AutoCloseable {
       return result;
     } finally {
       state.turn().unlock();
+    }
+  }
+
+  /// The engine bounds the strings that scripts make; none that comes in is longer.
+  private void checkSize(Script script, Scene scene) {
+    int size = scene.message().or(scene::binary).map(String::length).orElse(0);
+    if (size > limits.output()) {
+      throw new ScriptException.Exceeded(
+          script.code().start(),
+          "a message of %d characters comes in; the limit is %d".formatted(size, limits.output()));
     }
   }
 

@@ -3,6 +3,7 @@ package io.fabula.server.script;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.graalvm.polyglot.Context;
+import org.graalvm.polyglot.management.ExecutionEvent;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -130,12 +131,13 @@ final class Worker extends Thread {
   }
 
   /// A statement of the script begins.
-  void begun() {
+  void begun(ExecutionEvent statement) {
     statements++;
     Call now = call;
     if (now == null) {
       return;
     }
+    now.reached(statement);
     int most = STATEMENTS_A_CALL * now.limits.calls();
     if (statements > most) {
       now.exceeded("more than %d statements inside one another".formatted(most));

@@ -25,6 +25,7 @@ final class Workers implements AutoCloseable {
   private final Set<Worker> workers = ConcurrentHashMap.newKeySet();
   private final AtomicInteger names = new AtomicInteger();
   private final AtomicInteger lost = new AtomicInteger();
+  private final AtomicInteger wanted = new AtomicInteger();
   private final Watchdog watchdog = new Watchdog(workers, this::lost, this::found);
   private final int most = Math.max(FEWEST, 2 * Runtime.getRuntime().availableProcessors());
   private final ThreadPoolExecutor pool;
@@ -33,7 +34,7 @@ final class Workers implements AutoCloseable {
     this.limits = limits;
     pool =
         new ThreadPoolExecutor(
-            most, most, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), this::worker);
+            1, most, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), this::worker);
     pool.allowCoreThreadTimeOut(true);
     watchdog.start();
   }
@@ -58,8 +59,26 @@ final class Workers implements AutoCloseable {
 
   /// Does a call on one of the threads and waits for its end.
   Call.Result perform(Call call) throws InterruptedException {
-    pool.execute(() -> ((Worker) Thread.currentThread()).perform(call));
-    return call.await();
+    grow(wanted.incrementAndGet());
+    try {
+      pool.execute(() -> ((Worker) Thread.currentThread()).perform(call));
+      return call.await();
+    } finally {
+      wanted.decrementAndGet();
+    }
+  }
+
+  /// As many threads as calls at a time and no more: each first prepares a context of its own, for
+  /// which a call would wait that another thread could do at once.
+  private void grow(int calls) {
+    if (calls + lost.get() > pool.getCorePoolSize()) {
+      synchronized (pool) {
+        int size = Math.min(calls + lost.get(), pool.getMaximumPoolSize());
+        if (size > pool.getCorePoolSize()) {
+          pool.setCorePoolSize(size);
+        }
+      }
+    }
   }
 
   /// A thread is inside the engine and does not come back; another takes its place.
@@ -77,13 +96,16 @@ final class Workers implements AutoCloseable {
   }
 
   private void resize(int lost) {
-    int size = most + Math.min(lost, MAX_LOST);
-    if (size > pool.getMaximumPoolSize()) {
-      pool.setMaximumPoolSize(size);
-      pool.setCorePoolSize(size);
-    } else {
-      pool.setCorePoolSize(size);
-      pool.setMaximumPoolSize(size);
+    synchronized (pool) {
+      int size = most + Math.min(lost, MAX_LOST);
+      if (size > pool.getMaximumPoolSize()) {
+        pool.setMaximumPoolSize(size);
+      } else {
+        pool.setCorePoolSize(Math.min(size, pool.getCorePoolSize()));
+        pool.setMaximumPoolSize(size);
+      }
+      // Calls may wait that the lost thread has taken the place of.
+      grow(wanted.get());
     }
   }
 

@@ -201,7 +201,7 @@
   };
 
   // 6. A call. `state` and `connection.state` are the same, until one of them is set to something new.
-  const run = (script, values, several, usesState, id, path, headers, raw, json, stored) => {
+  const run = (script, values, transforms, usesState, id, path, headers, raw, json, binary, stored) => {
     let state, first, head;
     let loaded = false;
     let assigned = false;
@@ -229,8 +229,8 @@
         assigned = true;
       },
     };
-    const msg = raw === null ? undefined : json ? parsed(raw) : raw;
-    const message = raw === null ? undefined : withText(msg, raw);
+    const msg = binary !== null ? { binary } : raw === null ? undefined : json ? parsed(raw) : raw;
+    const message = raw === null ? msg : withText(msg, raw);
     const parts = script(message, msg, connection, usesState ? load() : undefined, console, ...values);
     const remains = () => {
       const last = usesState ? parts.state() : first;
@@ -244,12 +244,47 @@
       const text = state === null ? "" : JSON.stringify(state) ?? "";
       return text === stored ? null : crossing(text);
     };
+    const isMessage = (value) => value !== undefined && (value === message || (value === msg && typeof msg === "object"));
+    // Beside a list and beside a text stands an empty object, which a script may fill.
+    const whole = () => (typeof msg === "object" && Object.keys(message).length === 0 ? msg : message);
+    const ownText = () => {
+      const text = Reflect.getOwnPropertyDescriptor(message, "text");
+      return text === undefined || text.enumerable ? raw : text.value;
+    };
+    // JSON is compared as both would be written now, so that spaces and long numbers are no change.
+    const asItCame = () =>
+      binary !== null
+        ? message.binary === binary && Object.keys(message).length === 1
+        : ownText() === raw &&
+          JSON.stringify(whole()) === (typeof msg === "object" ? JSON.stringify(JSON.parse(raw)) : "{}");
+    // What a script means that returns its message after all, changed.
+    const left = () => (binary !== null ? message : ownText() !== raw ? ownText() : whole());
+    const asCame = () => (binary !== null ? "b" + binary : (typeof msg === "object" ? "j" : "t") + raw);
+    const outgoing = (value) => {
+      if (value === null) {
+        return undefined;
+      }
+      if (typeof value === "object" && Object.hasOwn(value, "binary") && Object.keys(value).length === 1) {
+        const bytes = value.binary;
+        if (typeof bytes === "string") {
+          return "b" + crossing(bytes);
+        }
+      }
+      return encode(value);
+    };
     const finish = (result) => {
+      const given = transforms && result === undefined ? message : result;
+      const kept = isMessage(given) && asItCame();
+      if (transforms && (kept || (raw !== null && given === raw))) {
+        host.settle(remains(), true);
+        return;
+      }
       const texts = [];
-      const list = several && Array.isArray(result) ? result : [result];
+      const list = Array.isArray(given) && !isMessage(given) ? given : [given];
       checkLength(list.length);
       for (let i = 0; i < list.length; i++) {
-        const text = list[i] === null ? undefined : encode(list[i]);
+        const item = list[i];
+        const text = !isMessage(item) ? outgoing(item) : kept || asItCame() ? asCame() : outgoing(left());
         if (text !== undefined) {
           texts.push(text);
         }
@@ -257,7 +292,7 @@
       if (texts.length > limits.answers) {
         host.exceed("answers", texts.length);
       }
-      host.settle(remains(), ...texts);
+      host.settle(remains(), false, ...texts);
     };
     (async () => {
       const body = parts.run;

@@ -44,6 +44,8 @@ record FabulaProcess(int exit, String out, String err) {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xshare:auto",
                 "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
                 "-Dfabula.home=" + ROOT,
                 "-cp",
                 System.getProperty("java.class.path"),

@@ -94,6 +94,49 @@ class ReplayCommandTest {
   }
 
   @Test
+  void aTransformChangesWhatIsServed() throws Exception {
+    Files.writeString(folder.resolve("a.jsonl"), "{\"ts\":0,\"text\":\"{\\\"price\\\":21}\"}\n");
+    Files.writeString(folder.resolve("double.js"), "message.price *= 2;\nreturn message;\n");
+
+    assertThat(hear(1, "replay", "a.jsonl", "--port", "0", "--transform", "double.js"))
+        .containsExactly("{\"price\":42}");
+  }
+
+  @Test
+  void aTransformThatCannotRunIsSaidBeforeAnythingIsServed() throws Exception {
+    Files.writeString(folder.resolve("a.jsonl"), "{\"ts\":0,\"text\":\"a\"}\n");
+    Files.writeString(folder.resolve("broken.js"), "let a = 1;\nlet b b;\n");
+    Files.writeString(
+        folder.resolve("fabula.yaml"),
+        "websocket:\n  handlers:\n    - { path: /x, file: a.jsonl, transform: broken.js }\n");
+    Files.createDirectory(folder.resolve("empty"));
+
+    FabulaProcess broken =
+        FabulaProcess.run(
+            folder.resolve("empty"),
+            Map.of(),
+            "replay",
+            "../a.jsonl",
+            "--transform",
+            "../broken.js");
+    FabulaProcess absent =
+        FabulaProcess.run(
+            folder.resolve("empty"), Map.of(), "replay", "../a.jsonl", "--transform", "no.js");
+    FabulaProcess served = FabulaProcess.run(folder, Map.of(), "serve", "--port", "0");
+    FabulaProcess checked = FabulaProcess.run(folder, Map.of(), "validate", "fabula.yaml");
+
+    assertThat(broken.exit()).isEqualTo(2);
+    assertThat(broken.err()).startsWith("../broken.js:2:7: Expected ; but found b");
+    assertThat(broken.out()).isEmpty();
+    assertThat(absent.exit()).isEqualTo(2);
+    assertThat(absent.err()).startsWith("no.js: no such file");
+    assertThat(served.exit()).isEqualTo(2);
+    assertThat(served.err()).contains("broken.js:2:7: Expected ; but found b");
+    assertThat(checked.exit()).isEqualTo(2);
+    assertThat(checked.out()).contains("broken.js:2:7: Expected ; but found b");
+  }
+
+  @Test
   void aTokenThatIsNoneIsAWarning() throws Exception {
     Files.writeString(folder.resolve("a.jsonl"), "{\"ts\":0,\"text\":\"id {{uuidd}}\"}\n");
 

@@ -42,7 +42,8 @@ class HandlerReaderTest {
                 "/tape/one",
                 folder.resolve("tapes/one.har"),
                 0,
-                new Playback(Playback.MAX, Playback.End.LOOP)),
+                new Playback(Playback.MAX, Playback.End.LOOP),
+                Optional.empty()),
             new EndpointConfig.Echo("/here"));
   }
 
@@ -52,7 +53,22 @@ class HandlerReaderTest {
         .singleElement()
         .isEqualTo(
             new EndpointConfig.Replay(
-                "/ws", folder.resolve("a.jsonl"), 0, new Playback(1, Playback.End.HOLD)));
+                "/ws",
+                folder.resolve("a.jsonl"),
+                0,
+                new Playback(1, Playback.End.HOLD),
+                Optional.empty()));
+  }
+
+  @Test
+  void aTransformIsFoundBesideTheFile() throws Exception {
+    Path script = Files.writeString(folder.resolve("double.js"), "return message");
+
+    assertThat(handlers("  handlers: [{ path: /ws, file: a.jsonl, transform: ./double.js }]"))
+        .singleElement()
+        .isEqualTo(
+            new EndpointConfig.Replay(
+                "/ws", folder.resolve("a.jsonl"), 0, Playback.PLAIN, Optional.of(script)));
   }
 
   @ParameterizedTest
@@ -70,6 +86,8 @@ class HandlerReaderTest {
         "{ path: /a, file: b, speed: 0 }|a speed is from 0.1 to 1000, or max",
         "{ path: /a, file: b, loop: true, hold: true }|has no end to hold at",
         "{ path: /a, file: b, sped: 2 }|did you mean 'speed'?",
+        "{ path: /a, file: b, transform: none.js }|no such file: ",
+        "{ path: /a, type: echo, transform: none.js }|unknown key 'transform'",
         "{ path: /a, type: echo }, { path: /a, type: echo }|another handler at /a"
       })
   void aFaultSaysWhereAndWhatWasMeant(String handlers, String message) {

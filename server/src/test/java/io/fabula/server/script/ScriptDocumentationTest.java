@@ -45,7 +45,7 @@ class ScriptDocumentationTest {
     while (block.find()) {
       examples.add(new Example(block.group(1)));
     }
-    assertThat(examples).hasSizeGreaterThan(9);
+    assertThat(examples).hasSizeGreaterThan(12);
     return examples.stream()
         .map(example -> DynamicTest.dynamicTest(example.script(), () -> runs(example)));
   }
@@ -57,10 +57,10 @@ class ScriptDocumentationTest {
             .where("shared.incr", _ -> Optional.of(Datum.json("1")));
     Code code = Code.file("example.js", example.script());
     try (Scripts scripts = Scripts.open(Limits.DEFAULT)) {
-      Script script =
+      Running script =
           example.transform()
-              ? scripts.transform(code, Vocabulary.NONE)
-              : scripts.handler(code, Stage.WORDS);
+              ? changed(scripts.transform(code, Vocabulary.NONE))
+              : at -> wires(scripts.handler(code, Stage.WORDS).call(at));
       Optional<String> error = example.told("error").stream().findFirst();
       if (error.isPresent()) {
         assertThatThrownBy(() -> script.call(scene))
@@ -68,8 +68,7 @@ class ScriptDocumentationTest {
             .hasMessageStartingWith("example.js:" + error.get());
         return;
       }
-      Outcome outcome = script.call(scene);
-      assertThat(wires(outcome)).isEqualTo(example.told("out"));
+      assertThat(script.call(scene)).isEqualTo(example.told("out"));
       assertThat(
               scene.called().stream()
                   .map(call -> call.replace('[', '(').replace(']', ')'))
@@ -77,6 +76,20 @@ class ScriptDocumentationTest {
           .isEqualTo(example.told("calls"));
       example.told("state").forEach(json -> assertThat(scene.state().json()).contains(json));
     }
+  }
+
+  /// A script that is ready to be called.
+  private interface Running {
+    List<String> call(Stage scene) throws InterruptedException;
+  }
+
+  private static Running changed(Transform transform) {
+    return at ->
+        switch (transform.of(at)) {
+          case Transform.Change.None() -> at.message().stream().toList();
+          case Transform.Change.Into(List<Datum> values) ->
+              values.stream().map(Datum::wire).toList();
+        };
   }
 
   private static List<String> wires(Outcome outcome) {

@@ -8,6 +8,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What scripts see and what becomes of what they return.
 class ScriptTest {
@@ -35,8 +37,15 @@ class ScriptTest {
   }
 
   private static List<Datum> transformed(String text, String message) throws InterruptedException {
-    Script script = scripts.transform(Code.file("transform.js", text), Vocabulary.NONE);
-    return answers(script, Stage.of("conn-7").saying(message));
+    return changed(text, Stage.of("conn-7").saying(message));
+  }
+
+  private static List<Datum> changed(String text, Scene scene) throws InterruptedException {
+    Transform script = scripts.transform(Code.file("transform.js", text), Vocabulary.NONE);
+    return switch (script.of(scene)) {
+      case Transform.Change.None() -> throw new AssertionError("unchanged");
+      case Transform.Change.Into(List<Datum> values) -> values;
+    };
   }
 
   @Test
@@ -104,7 +113,7 @@ class ScriptTest {
             Datum.text("hello"),
             Datum.json("{\"room\":\"a\",\"text\":\"hello\"}"));
     assertThat(answers(text, scene.saying("no JSON")))
-        .containsExactly(Datum.text("no JSON"), Datum.json("{}"));
+        .containsExactly(Datum.text("no JSON"), Datum.text("no JSON"));
     assertThat(answers("return typeof message", scene)).containsExactly(Datum.text("undefined"));
   }
 
@@ -265,18 +274,104 @@ class ScriptTest {
       new io.fabula.generator.document.Place("fabula.yaml", 3, 11);
 
   @Test
-  void aTransformReturnsOneMessageOrNone() throws InterruptedException {
+  void whatATransformReturnsTakesTheMessagesPlace() throws InterruptedException {
     assertThat(transformed("msg.by = connection.id; return msg", "{\"a\":1}"))
         .containsExactly(Datum.json("{\"a\":1,\"by\":\"conn-7\"}"));
     assertThat(transformed("delete msg.internal_id; return msg", "{\"internal_id\":5,\"b\":2}"))
         .containsExactly(Datum.json("{\"b\":2}"));
     assertThat(transformed("return msg.toUpperCase()", "hello"))
         .containsExactly(Datum.text("HELLO"));
+    assertThat(transformed("return {...message, c: 3}", "{\"a\":1}"))
+        .containsExactly(Datum.json("{\"a\":1,\"c\":3}"));
+  }
+
+  @Test
+  void aTransformThatReturnsNothingMeansTheMessageAsItIsNow() throws InterruptedException {
+    assertThat(transformed("message.a++", "{\"a\":1}")).containsExactly(Datum.json("{\"a\":2}"));
+    assertThat(transformed("message.text = message.text + '!'", "hello"))
+        .containsExactly(Datum.text("hello!"));
+    assertThat(transformed("message.text = message.text.trim(); return message", " {\"a\":1} "))
+        .containsExactly(Datum.text("{\"a\":1}"));
+    assertThat(transformed("message.kind = 'note'; return message", "hello"))
+        .containsExactly(Datum.json("{\"kind\":\"note\"}"));
+    assertThat(transformed("message.text = 'new'", "{\"text\":\"old\"}"))
+        .containsExactly(Datum.json("{\"text\":\"new\"}"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "return",
+        "return message",
+        "return msg",
+        "return message.a === 2 ? null : undefined",
+        "message.x = 1; delete message.x",
+        "export default msg => msg",
+        "export default msg => {}",
+      })
+  void whatATransformDoesNotChangeStaysAsItCame(String text) throws InterruptedException {
+    Transform transform = scripts.transform(Code.file("transform.js", text), Vocabulary.NONE);
+    for (String message :
+        List.of(
+            "hello", "{ \"id\": 9007199254740993, \"a\": 1.0 }", "[ 1, 2 ]", "{broken", "{}", "")) {
+      assertThat(transform.of(Stage.of("conn-7").saying(message)))
+          .isEqualTo(new Transform.Change.None());
+    }
+    assertThat(transform.of(Stage.of("conn-7").sayingBytes("AAH/")))
+        .isEqualTo(new Transform.Change.None());
+  }
+
+  @Test
+  void aTransformDropsAndMultipliesMessages() throws InterruptedException {
+    assertThat(transformed("if (msg.secret) return null", "{\"secret\":true}")).isEmpty();
+    assertThat(transformed("return []", "{}")).isEmpty();
+    assertThat(transformed("return [message, 'and', {b: 2}]", "{ \"a\": 1 }"))
+        .containsExactly(Datum.json("{ \"a\": 1 }"), Datum.text("and"), Datum.json("{\"b\":2}"));
+    assertThat(transformed("return [msg, msg]", "hello"))
+        .containsExactly(Datum.text("hello"), Datum.text("hello"));
+  }
+
+  @Test
+  void aMessageThatIsAListStaysOneMessage() throws InterruptedException {
     assertThat(transformed("msg.push(3); return msg", "[1,2]"))
         .containsExactly(Datum.json("[1,2,3]"));
-    assertThat(transformed("if (msg.secret) return null; return msg", "{\"secret\":true}"))
-        .isEmpty();
-    assertThat(transformed("msg.changed = true", "{}")).isEmpty();
+    assertThat(transformed("msg.push(3)", "[1,2]")).containsExactly(Datum.json("[1,2,3]"));
+    assertThat(transformed("return [msg.map(x => x * 2)]", "[1,2]"))
+        .containsExactly(Datum.json("[2,4]"));
+    assertThat(transformed("return msg.map(x => x * 2)", "[1,2]"))
+        .containsExactly(Datum.json("2"), Datum.json("4"));
+    assertThat(answers("return msg", Stage.of("conn-1").saying("[1, 2]")))
+        .containsExactly(Datum.json("[1, 2]"));
+  }
+
+  @Test
+  void binaryMessagesAreBase64() throws InterruptedException {
+    Stage scene = Stage.of("conn-7").sayingBytes("AAH/");
+
+    assertThat(changed("return [typeof message.text, message.binary, msg.binary]", scene))
+        .containsExactly(Datum.text("undefined"), Datum.text("AAH/"), Datum.text("AAH/"));
+    assertThat(changed("message.binary = 'BBBB'", scene)).containsExactly(new Datum.Binary("BBBB"));
+    assertThat(changed("return [{binary: 'AAAA'}, {binary: 'AAAA', a: 1}, message]", scene))
+        .containsExactly(
+            new Datum.Binary("AAAA"),
+            Datum.json("{\"binary\":\"AAAA\",\"a\":1}"),
+            new Datum.Binary("AAH/"));
+    assertThat(changed("return null", scene)).isEmpty();
+    assertThatThrownBy(() -> changed("\nreturn {binary: 'no base64'}", scene))
+        .isInstanceOf(ScriptException.Fault.class)
+        .hasMessage("transform.js:1:1: it returns a 'binary' that is not base64");
+  }
+
+  @Test
+  void aHandlerThatReturnsItsMessageEchoesIt() throws InterruptedException {
+    assertThat(answers("return message", Stage.of("conn-1").saying("{ \"a\": 1 }")))
+        .containsExactly(Datum.json("{ \"a\": 1 }"));
+    assertThat(answers("return message", Stage.of("conn-1").saying("hello")))
+        .containsExactly(Datum.text("hello"));
+    assertThat(answers("return message", Stage.of("conn-1").sayingBytes("AAH/")))
+        .containsExactly(new Datum.Binary("AAH/"));
+    assertThat(answers("return message", Stage.of("conn-1"))).isEmpty();
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 record Stage(
     Caller caller,
     Optional<String> message,
+    Optional<String> binary,
     State state,
     List<String> called,
     Map<String, Function> functions)
@@ -31,6 +32,7 @@ record Stage(
     return new Stage(
         Caller.of(id, "/chat", Map.of("User-Agent", "test")),
         Optional.empty(),
+        Optional.empty(),
         State.empty(),
         new CopyOnWriteArrayList<>(),
         Map.of());
@@ -38,18 +40,23 @@ record Stage(
 
   /// The same connection says something.
   Stage saying(String text) {
-    return new Stage(caller, Optional.of(text), state, called, functions);
+    return new Stage(caller, Optional.of(text), Optional.empty(), state, called, functions);
+  }
+
+  /// The same connection says something binary.
+  Stage sayingBytes(String base64) {
+    return new Stage(caller, Optional.empty(), Optional.of(base64), state, called, functions);
   }
 
   /// Another function.
   Stage where(String name, Function function) {
     Map<String, Function> more = new java.util.HashMap<>(functions);
     more.put(name, function);
-    return new Stage(caller, message, state, called, more);
+    return new Stage(caller, message, binary, state, called, more);
   }
 
   Stage remembering(String json) {
-    return new Stage(caller, message, State.of(json), called, functions);
+    return new Stage(caller, message, binary, State.of(json), called, functions);
   }
 
   @Override
