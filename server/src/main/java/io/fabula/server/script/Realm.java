@@ -52,12 +52,16 @@ final class Realm implements AutoCloseable {
 
   /// The program that prepares a context.
   static Source harness() {
-    try (InputStream in = Realm.class.getResourceAsStream("realm.js")) {
+    return Source.newBuilder("js", text("realm.js"), "realm.js").internal(true).buildLiteral();
+  }
+
+  /// A script of our own.
+  static String text(String name) {
+    try (InputStream in = Realm.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new IllegalStateException("realm.js is missing from the program");
+        throw new IllegalStateException(name + " is missing from the program");
       }
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return Source.newBuilder("js", text, "realm.js").internal(true).buildLiteral();
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -94,6 +94,7 @@ public final class Scripts implements AutoCloseable {
     Workers now = workers;
     if (now == null) {
       now = new Workers(limits);
+      now.begin(Rehearsal.call(this, limits));
       workers = now;
     }
     return now;

@@ -57,11 +57,16 @@ final class Workers implements AutoCloseable {
         watchdog::wake);
   }
 
+  /// Does a call on one of the threads, sooner or later.
+  void begin(Call call) {
+    pool.execute(() -> ((Worker) Thread.currentThread()).perform(call));
+  }
+
   /// Does a call on one of the threads and waits for its end.
   Call.Result perform(Call call) throws InterruptedException {
     grow(wanted.incrementAndGet());
     try {
-      pool.execute(() -> ((Worker) Thread.currentThread()).perform(call));
+      begin(call);
       return call.await();
     } finally {
       wanted.decrementAndGet();

@@ -407,6 +407,14 @@ class ScriptTest {
   }
 
   @Test
+  void whatIsRunBeforeAllOthersComesToItsEnd() throws InterruptedException {
+    Stage scene = Stage.of("conn-1").saying("{\"type\":\"rehearsal\"}");
+
+    assertThat(answers(Rehearsal.script(scripts), scene)).hasSize(2);
+    assertThat(scene.state().json()).contains("{\"calls\":1,\"list\":[3]}");
+  }
+
+  @Test
   void objectsMayHaveFieldsNamedLikeMethods() throws InterruptedException {
     assertThat(
             answers(
