@@ -117,10 +117,7 @@ public final class StoryValidator {
     try {
       samples = Samples.of(narrative);
     } catch (UndrawableException e) {
-      for (UndrawableException.Fault fault : e.faults()) {
-        String pointer = "/events/%s/schema%s".formatted(fault.type(), fault.path());
-        fault(NarrativeReader.placeOf(file, pointer), fault.toString());
-      }
+      Undrawable.problems(file, e).forEach(p -> fault(p.place(), p.message()));
       return;
     }
     EventChecker checker = EventChecker.of(narrative);

@@ -149,7 +149,7 @@ public final class Storyteller {
           ? story.blueprint().get().open(narrative, seed, start)
           : samples(narrative).open(seed);
     } catch (UndrawableException e) {
-      throw new UnplayableException("'%s': %s".formatted(narrative.name(), e.getMessage()));
+      throw new UnplayableException(Undrawable.message(story, e));
     }
   }
 

@@ -118,8 +118,9 @@ class StorytellerTest {
 
     assertThatThrownBy(() -> storyteller.tell(story, Telling.PLAIN))
         .isInstanceOf(UnplayableException.class)
-        .hasMessageStartingWith(
-            "'declared': no 'odd' can be drawn from its schema at /properties/n: no number");
+        .hasMessageStartingWith("'declared': " + folder.resolve("declared.md") + ":8:12: no 'odd'")
+        .hasMessageContaining("can be drawn from its schema at /properties/n: no number lies in")
+        .hasMessageEndingWith("or give it examples, enum or const to draw from");
     assertThat(StoryValidator.narrative(folder.resolve("declared.md")))
         .singleElement()
         .asString()

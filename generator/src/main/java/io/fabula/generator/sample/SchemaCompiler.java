@@ -110,7 +110,7 @@ final class SchemaCompiler {
   ///
   /// @throws UnsatisfiableException where no value is found that the schema allows
   Sampler compile() {
-    Sampler sampler = here(root, "", "");
+    Sampler sampler = hopeless.contains(root) ? exemplary(root, "") : here(root, "", "");
     sure &= !rough;
     guards.prepare();
     return sampler;
@@ -132,7 +132,7 @@ final class SchemaCompiler {
       return known;
     }
     if (hopeless.contains(schema)) {
-      throw new UnsatisfiableException(path, "everything drawn here is refused");
+      return exemplary(schema, path);
     }
     Later later = new Later();
     places.put(key, later);
@@ -206,9 +206,7 @@ final class SchemaCompiler {
 
   /// Examples are drawn besides what is made up, or instead of it where nothing can be.
   private Sampler withExamples(ObjectNode schema, String name, String path) {
-    List<JsonNode> examples = new ArrayList<>();
-    schema.path("examples").forEach(examples::add);
-    Optional.ofNullable(schema.get("default")).ifPresent(examples::add);
+    List<JsonNode> examples = examples(schema);
     boolean fixed = schema.has("enum") || schema.has("const");
     List<JsonNode> valid = examples.isEmpty() || fixed ? List.of() : valid(examples, schema);
     Sampler made;
@@ -225,6 +223,25 @@ final class SchemaCompiler {
     }
     boolean said = schema.has("pattern") || schema.has("format") || !valid.getFirst().isTextual();
     return said ? Sampler.mixed(made, Sampler.oneOf(valid), EXAMPLES) : Sampler.oneOf(valid);
+  }
+
+  /// The examples of a part of which nothing else is to be drawn.
+  private Sampler exemplary(JsonNode schema, String path) {
+    if (schema instanceof ObjectNode object) {
+      ObjectNode flat = references.flat(object, path).schema();
+      List<JsonNode> valid = valid(examples(flat), flat);
+      if (!valid.isEmpty()) {
+        return Sampler.oneOf(valid);
+      }
+    }
+    throw new UnsatisfiableException(path, "everything drawn here is refused");
+  }
+
+  private static List<JsonNode> examples(ObjectNode schema) {
+    List<JsonNode> examples = new ArrayList<>();
+    schema.path("examples").forEach(examples::add);
+    Optional.ofNullable(schema.get("default")).ifPresent(examples::add);
+    return examples;
   }
 
   /// Those of some values that the schema allows.

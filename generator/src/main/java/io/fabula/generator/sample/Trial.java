@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// Compiles the sampler of one type of event and tries it: only what has drawn valid data is let
 /// on. Parts of which nothing valid comes are found out, and left out where that is allowed.
@@ -25,8 +26,8 @@ final class Trial {
 
   private static final int AGAIN_IN_ALL = 5000;
 
-  /// How often it is compiled anew without the parts of which nothing valid came.
-  private static final int ROUNDS = 4;
+  /// How often it is compiled, each time without the parts of which nothing valid came.
+  private static final int ROUNDS = 5;
 
   private static final long SOME_DAY = Instant.parse("2026-01-01T12:00:00Z").toEpochMilli();
 
@@ -51,29 +52,37 @@ final class Trial {
   }
 
   private TypeSampler sampler() {
+    Optional<TypeSampler> working = Optional.empty();
     Optional<UnsatisfiableException> refused = Optional.empty();
-    for (int i = 0; ; i++) {
-      SchemaCompiler compiler = new SchemaCompiler(json, words, hopeless, i > 0);
-      Sampler sampler;
+    for (int i = 0; i < ROUNDS; i++) {
       try {
-        sampler = compiler.compile();
+        SchemaCompiler compiler = new SchemaCompiler(json, words, hopeless, i > 0);
+        Sampler sampler = compiler.compile();
+        Rehearsals done = rehearse(sampler);
+        working = done.sampler(sampler, compiler.sure()).or(keeping(working));
+        refused = refused.or(done::fault);
+        List<Guards.Guard> found = compiler.guards().hopeless();
+        if (found.isEmpty() && working.isPresent()) {
+          break;
+        }
+        if (i > 0) {
+          // Where no part is at fault, all is.
+          hopeless.addAll(found.stream().map(Guards.Guard::schema).toList());
+          hopeless.addAll(found.isEmpty() ? List.of(json) : List.of());
+        }
       } catch (UnsatisfiableException e) {
-        // What was left out must be there: what was drawn for it says more.
-        throw refused.orElse(e);
+        // What was left out must be there, and what was drawn for it says more.
+        refused = refused.or(() -> Optional.of(e));
+        break;
       } catch (StackOverflowError e) {
         throw new UnsatisfiableException("", "it nests too deep");
       }
-      Rehearsals done = rehearse(sampler);
-      List<Guards.Guard> found = compiler.guards().hopeless();
-      boolean once = i == 0 && done.isInVain();
-      if ((found.isEmpty() && !once) || i == ROUNDS) {
-        return done.sampler(sampler, compiler.sure());
-      }
-      refused = refused.or(() -> done.last().map(TypeSampler.Fault::asException));
-      if (i > 0) {
-        found.forEach(guard -> hopeless.add(guard.schema()));
-      }
     }
+    return working.orElseThrow(refused::orElseThrow);
+  }
+
+  private static <T> Supplier<Optional<T>> keeping(Optional<T> found) {
+    return () -> found;
   }
 
   private Rehearsals rehearse(Sampler sampler) {
@@ -105,19 +114,15 @@ final class Trial {
       }
     }
 
-    boolean isInVain() {
-      return valid.isEmpty();
+    Optional<UnsatisfiableException> fault() {
+      return last.map(fault -> new UnsatisfiableException(fault.path(), fault.message()));
     }
 
-    Optional<TypeSampler.Fault> last() {
-      return last;
-    }
-
-    TypeSampler sampler(Sampler sampler, boolean sure) {
-      if (valid.isEmpty()) {
-        throw last.orElseThrow().asException();
-      }
-      return new TypeSampler(sampler, schema, sure && last.isEmpty(), valid);
+    /// The tried sampler; empty where it drew nothing that is valid.
+    Optional<TypeSampler> sampler(Sampler sampler, boolean sure) {
+      return valid.isEmpty()
+          ? Optional.empty()
+          : Optional.of(new TypeSampler(sampler, schema, sure && last.isEmpty(), valid));
     }
   }
 }

@@ -36,11 +36,7 @@ final class TypeSampler {
   }
 
   /// Why a draw came to nothing.
-  record Fault(String path, String message) {
-    UnsatisfiableException asException() {
-      return new UnsatisfiableException(path, message);
-    }
-  }
+  record Fault(String path, String message) {}
 
   /// Draws data; answers how many draws came to nothing. What is valid and seldom is replaced by
   /// what was drawn when the sampler was tried.

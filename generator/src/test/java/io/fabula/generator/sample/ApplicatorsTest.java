@@ -50,6 +50,7 @@ class ApplicatorsTest {
         "{ type: array, prefixItems: [{ type: integer }], items: false, contains: { const: 77 } }",
         "{ type: array, prefixItems: [{ const: 3 }], contains: { const: 3 }, maxContains: 1, minItems: 4 }",
         "{ type: array, contains: { minimum: 900 }, items: { type: integer, minimum: 0, maximum: 1000 }, uniqueItems: true }",
+        "{ type: string, pattern: '[0-9]{2}$', minLength: 20, maxLength: 21 }",
         "{ type: array, uniqueItems: true, items: { type: integer, minimum: 1, maximum: 150 }, minItems: 150 }",
         "{ type: array, prefixItems: [{ type: string }, false], items: { type: integer } }",
         "{ allOf: [{ type: array, prefixItems: [{ type: integer }] }, { items: { minimum: 700 } }, { prefixItems: [{ maximum: 800 }, { type: number }] }], minItems: 4 }",
@@ -196,6 +197,41 @@ class ApplicatorsTest {
     assertThat(EventChecker.of(declaring(nullable)).fault("t", Schemas.parse("{\"v\":null}")))
         .as("what is checked and what is drawn agree")
         .isPresent();
+  }
+
+  @Test
+  void whatCannotBeMadeUpIsDrawnFromExamples() throws Exception {
+    String part =
+        "{ type: object, required: [n], properties: { n: { type: integer, not: { not: { const:"
+            + " 123456789 } }, examples: [123456789, 5] } } }";
+    String whole =
+        "{ type: array, items: { type: integer }, not: { uniqueItems: true }, minItems: 2,"
+            + " examples: [[4, 4], [5]], allOf: [{ not: { not: { maxItems: 2 } } }] }";
+
+    assertThat(drawn(part, 100)).allMatch(data -> data.get("n").intValue() == 123456789);
+    assertThat(drawn(whole, 100)).extracting(JsonNode::toString).containsOnly("[4,4]");
+  }
+
+  @Test
+  void whatMayBeLeftOutAndIsAlwaysRefusedIsLeftOutAtNoCost() throws Exception {
+    String schema =
+        "{ properties: { odd: { type: string, pattern: '^[a-z]{9}$', not: { pattern: '[a-z]' } },"
+            + " fine: { type: integer } }, required: [fine] }";
+
+    assertThat(drawn(schema, 200)).allMatch(data -> names(data).equals(Set.of("fine")));
+    assertThat(redrawn(schema, 200)).isZero();
+  }
+
+  @Test
+  void exactlyOneBranchIsMetWhereBothAreLikely() throws Exception {
+    String schema =
+        "{ type: object, required: [n], properties: { n: { oneOf: [{ type: integer, minimum: 1 }, {"
+            + " type: integer, minimum: 0, maximum: 1000000 }] } } }";
+
+    assertThat(drawn(schema, 200))
+        .extracting(data -> data.get("n").intValue())
+        .contains(0)
+        .anyMatch(n -> n > 1_000_000);
   }
 
   @ParameterizedTest

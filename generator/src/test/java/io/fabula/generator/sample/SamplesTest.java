@@ -116,7 +116,7 @@ class SamplesTest {
           { required: [a], properties: { a: false } }                         | /properties/a | nothing is allowed
           { not: {} }                                                         | /not          | nothing is allowed
           { type: string, pattern: '^a$^b' }                                  | ''            | no text was found
-          { type: string, pattern: '\\Qa\\E' }                                | ''            | give examples
+          { type: string, pattern: '\\Qa\\E' }                                | ''            | not drawn for the pattern
           { type: string, format: uuid, maxLength: 9 }                        | ''            | 0 to 9 characters
           { type: string, minLength: 70000 }                                  | ''            | 65536 bytes
           { type: array, minItems: 70000 }                                    | ''            | 65536 bytes

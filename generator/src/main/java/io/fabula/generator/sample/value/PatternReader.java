@@ -32,8 +32,7 @@ final class PatternReader {
   }
 
   private IllegalArgumentException refused() {
-    return new IllegalArgumentException(
-        "text is not drawn for the pattern %s; give examples, enum or const".formatted(regex));
+    return new IllegalArgumentException("text is not drawn for the pattern %s".formatted(regex));
   }
 
   private boolean next(char c) {
