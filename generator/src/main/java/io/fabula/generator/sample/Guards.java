@@ -10,7 +10,9 @@ import io.fabula.generator.sample.value.NothingDrawn;
 import io.fabula.generator.sample.value.Sampler;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,7 @@ final class Guards {
 
   private final JsonNode root;
   private final List<Guard> guards = new ArrayList<>();
+  private final Map<ObjectNode, Optional<Schemas.Compiled>> ready = new HashMap<>();
 
   Guards(JsonNode root) {
     this.root = root;
@@ -70,7 +73,7 @@ final class Guards {
   /// A check by a schema of the document.
   ///
   /// @param path where it stands
-  Guard guard(JsonNode schema, String path) {
+  private Guard guard(JsonNode schema, String path) {
     Guard guard = new Guard(schema, path);
     if (guards.size() < MOST) {
       guards.add(guard);
@@ -133,6 +136,10 @@ final class Guards {
 
   /// A check by a schema of the document, at once; empty where it cannot be prepared.
   Optional<Schemas.Compiled> now(ObjectNode schema) {
+    return ready.computeIfAbsent(schema, this::compiled);
+  }
+
+  private Optional<Schemas.Compiled> compiled(ObjectNode schema) {
     if (schema.findValue("$ref") != null) {
       return prepared(List.of(schema)).stream().findFirst();
     }

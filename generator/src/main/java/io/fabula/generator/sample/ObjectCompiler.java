@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.re2j.Pattern;
 import io.fabula.generator.match.Patterns;
+import io.fabula.generator.narrative.Schemas;
 import io.fabula.generator.sample.schema.Limits;
 import io.fabula.generator.sample.schema.Merging;
 import io.fabula.generator.sample.schema.UnsatisfiableException;
@@ -32,7 +33,7 @@ final class ObjectCompiler {
   private final ObjectNode schema;
   private final String path;
   private final Map<String, Pattern> patterns = new LinkedHashMap<>();
-  private final Optional<Guards.Guard> allowedNames;
+  private final Optional<Schemas.Compiled> allowedNames;
 
   ObjectCompiler(SchemaCompiler compiler, ObjectNode schema, String path) {
     this.compiler = compiler;
@@ -43,8 +44,9 @@ final class ObjectCompiler {
         .fieldNames()
         .forEachRemaining(regex -> patterns.put(regex, Patterns.compile(regex, 0)));
     this.allowedNames =
-        Optional.ofNullable(schema.get("propertyNames"))
-            .map(names -> compiler.guards().guard(names, path + "/propertyNames"));
+        schema.get("propertyNames") instanceof ObjectNode names
+            ? compiler.guards().now(names)
+            : Optional.empty();
   }
 
   Sampler sampler() {
@@ -107,8 +109,7 @@ final class ObjectCompiler {
   /// The sampler of a named member: what its name and every pattern that fits say of it.
   private Sampler value(String name) {
     String at = path + "/properties/" + name.replace("~", "~0").replace("/", "~1");
-    JsonNode text = JsonNodeFactory.instance.textNode(name);
-    if (schema.has("propertyNames") && !allows(schema.get("propertyNames"), text)) {
+    if (!allows(name)) {
       throw new UnsatisfiableException(
           path + "/propertyNames", "no member may be called '%s'".formatted(name));
     }
@@ -131,11 +132,11 @@ final class ObjectCompiler {
     return compiler.part(one, name, at);
   }
 
-  private boolean allows(JsonNode names, JsonNode name) {
-    if (names instanceof ObjectNode object) {
-      return compiler.guards().now(object).filter(c -> !c.check(name).isEmpty()).isEmpty();
-    }
-    return names.booleanValue();
+  /// Whether a member may be called so, as far as that can be told.
+  private boolean allows(String name) {
+    JsonNode text = JsonNodeFactory.instance.textNode(name);
+    return schema.path("propertyNames").asBoolean(true)
+        && allowedNames.filter(names -> !names.check(text).isEmpty()).isEmpty();
   }
 
   private JsonNode additional() {
@@ -153,6 +154,7 @@ final class ObjectCompiler {
           .flatMap(
               sampler -> MemberNames.of(pattern).map(names -> new Members.Others(names, sampler)))
           .map(o -> o.only(name -> !reserved.contains(name) && isOnlyOf(pattern, name)))
+          .filter(Members.Others::isLikely)
           .ifPresent(others::add);
     }
     JsonNode names = schema.path("propertyNames");
@@ -168,6 +170,7 @@ final class ObjectCompiler {
                     .partIfAny(additional(), "", path + "/additionalProperties")
                     .map(sampler -> new Members.Others(text, sampler)))
         .map(o -> o.only(name -> !reserved.contains(name) && isOnlyOf("", name)))
+        .filter(Members.Others::isLikely)
         .ifPresent(others::add);
     return others;
   }
@@ -176,11 +179,7 @@ final class ObjectCompiler {
       JsonNodeFactory.instance.objectNode().put("type", "string").put("minLength", 1);
 
   private boolean isOnlyOf(String pattern, String name) {
-    boolean allowed =
-        allowedNames
-            .filter(g -> g.fault(JsonNodeFactory.instance.textNode(name)).isPresent())
-            .isEmpty();
-    return allowed
+    return allows(name)
         && patterns.entrySet().stream()
             .allMatch(
                 other -> other.getKey().equals(pattern) || !other.getValue().matcher(name).find());

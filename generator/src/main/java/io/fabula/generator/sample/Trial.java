@@ -21,10 +21,8 @@ final class Trial {
   private static final int REHEARSALS = 200;
   private static final int SPARES = 32;
 
-  /// How many parts are drawn again in one rehearsal, and in all of them.
-  private static final int AGAIN = 500;
-
-  private static final int AGAIN_IN_ALL = 5000;
+  /// How much may be drawn in vain in all rehearsals.
+  private static final int PATIENCE = 10 * TypeSampler.PATIENCE;
 
   /// How often it is compiled, each time without the parts of which nothing valid came.
   private static final int ROUNDS = 5;
@@ -90,12 +88,12 @@ final class Trial {
     draw.onTrial();
     TypeSampler checked = new TypeSampler(sampler, schema, false, List.of());
     Rehearsals done = new Rehearsals();
-    int left = AGAIN_IN_ALL;
+    int left = PATIENCE;
     for (int i = 0; i < REHEARSALS && left > 0; i++) {
-      int budget = Math.min(AGAIN, left);
+      int budget = Math.min(TypeSampler.PATIENCE, left);
       draw.begin(budget);
       done.add(checked, draw);
-      left -= budget - draw.again();
+      left -= budget - Math.max(0, draw.patience());
     }
     return done;
   }

@@ -15,8 +15,8 @@ import java.util.Optional;
 final class TypeSampler {
   private static final int TRIES = 50;
 
-  /// How many parts of one event are drawn again.
-  private static final int AGAIN = 500;
+  /// How much may be drawn in vain for one event.
+  static final int PATIENCE = 500 * Draw.PART;
 
   private final Sampler sampler;
   private final Schemas.Compiled schema;
@@ -42,8 +42,8 @@ final class TypeSampler {
   /// what was drawn when the sampler was tried.
   int draw(Draw draw, JsonBuffer out) {
     int start = out.length();
-    draw.begin(AGAIN);
-    for (int i = 0; i < TRIES && (i == 0 || draw.again() > 0); i++) {
+    draw.begin(PATIENCE);
+    for (int i = 0; i < TRIES && (i == 0 || draw.patience() > 0); i++) {
       if (once(draw, out).isEmpty()) {
         return i;
       }

@@ -252,6 +252,7 @@ class ApplicatorsTest {
           { required: [a], dependentSchemas: { a: false } }                                 | /dependentSchemas | nothing is allowed
           { type: string, not: { type: string } }                                           | /not           | cannot be both
           { not: { anyOf: [{ type: object }, true] } }                                      | /not           | nothing is allowed
+          { type: object, propertyNames: { type: integer }, patternProperties: { '^x_': {} }, minProperties: 1 } | '' | no more than 0 members
           { if: true, then: false }                                                         | /if            | nothing is allowed
           { allOf: [{ multipleOf: 7 }, { multipleOf: 11 }], type: integer, minimum: 1, maximum: 70 } | '' | a multiple of 77
           { type: integer, minimum: 3, maximum: 3, not: { const: 3 } }                      | /not           | must not be valid

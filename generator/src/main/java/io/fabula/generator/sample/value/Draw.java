@@ -8,6 +8,12 @@ public final class Draw {
   /// How deep a value gets before it stops to grow on its own account.
   private static final int DEEP = 5;
 
+  /// What each of these takes of an event's patience.
+  public static final int ITEM = 1;
+
+  public static final int NAME = 5;
+  public static final int PART = 100;
+
   final Dice chance;
 
   long epochMillis;
@@ -17,7 +23,7 @@ public final class Draw {
 
   private int depth;
   private int steps;
-  private int again;
+  private int patience;
   private boolean trial;
 
   /// @param epochMillis when the event is due
@@ -38,15 +44,26 @@ public final class Draw {
 
   /// An event begins.
   ///
-  /// @param again how many of its parts may be drawn again, however often it starts anew: parts
-  ///   within parts would multiply
-  public void begin(int again) {
-    this.again = again;
+  /// @param patience how much may be drawn in vain, however often the event starts anew, for tries
+  ///   within tries would multiply: an item that was there already counts [#ITEM], a name that does
+  ///   not fit [#NAME], a part that a schema forbids [#PART]
+  public void begin(int patience) {
+    this.patience = patience;
   }
 
-  /// How often parts may still be drawn again.
-  public int again() {
-    return again;
+  /// How much may still be drawn in vain.
+  public int patience() {
+    return patience;
+  }
+
+  /// Something was drawn in vain.
+  ///
+  /// @param reason said where that was too much for one event
+  void inVain(int much, String reason) {
+    patience -= much;
+    if (patience < 0) {
+      throw new NothingDrawn(reason);
+    }
   }
 
   /// The event starts anew.
@@ -103,10 +120,10 @@ public final class Draw {
   /// @param from where it begins
   /// @param reason thrown where enough has been drawn again for one event
   public void again(Mark from, NothingDrawn reason) {
-    if (again <= 0) {
+    patience -= PART;
+    if (patience < 0) {
       throw reason;
     }
-    again--;
     depth = from.depth();
     steps = from.steps();
   }

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 
 /// Draws lists.
 public final class Items implements Sampler {
+  private static final String ALIKE = "no more different items were found";
   private static final boolean[] NONE = {};
   private static final int TRIES = 50;
 
@@ -79,7 +80,7 @@ public final class Items implements Sampler {
     for (int i = 0; i < count; i++) {
       if (!item(draw, free ? usual(i) : sampler(i, matches[i]), i, ends, out)) {
         if (i < bounds.least || bounds.fewest > 0) {
-          throw new NothingDrawn("no more different items were found");
+          throw new NothingDrawn(ALIKE);
         }
         break;
       }
@@ -148,6 +149,7 @@ public final class Items implements Sampler {
         return true;
       }
       out.truncate(ends[index]);
+      draw.inVain(Draw.ITEM, ALIKE);
     }
     return false;
   }

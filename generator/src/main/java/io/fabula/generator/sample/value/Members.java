@@ -12,6 +12,8 @@ import java.util.function.Predicate;
 public final class Members implements Sampler {
   private static final double PRESENT = 0.75;
   private static final int TRIES = 50;
+  private static final int LOOKS = 200;
+  private static final String NAMELESS = "too few names were found that its members may have";
 
   private final Member[] all;
   private final Others[] others;
@@ -63,6 +65,23 @@ public final class Members implements Sampler {
     /// Members of every drawn name.
     public Others(Text name, Sampler value) {
       this(name, value, _ -> true);
+    }
+
+    /// Whether some of the first names drawn may be taken.
+    public boolean isLikely() {
+      Draw draw = new Draw(1, 0);
+      draw.begin(LOOKS * Draw.PART);
+      try {
+        for (int i = 0; i < LOOKS; i++) {
+          draw.restart();
+          if (fits.test(name.draw(draw))) {
+            return true;
+          }
+        }
+      } catch (NothingDrawn e) {
+        return false;
+      }
+      return false;
     }
 
     /// Those whose names are allowed too.
@@ -161,7 +180,9 @@ public final class Members implements Sampler {
     for (int i = 0; i < TRIES && others.length > 0; i++) {
       Others kind = others[draw.chance.below(others.length)];
       String name = kind.name.draw(draw);
-      if (kind.fits.test(name) && taken.add(name)) {
+      if (!kind.fits.test(name)) {
+        draw.inVain(Draw.NAME, NAMELESS);
+      } else if (taken.add(name)) {
         if (!first) {
           out.put(',');
         }
