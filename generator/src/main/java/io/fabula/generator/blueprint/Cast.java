@@ -164,12 +164,14 @@ final class Cast {
   /// A link to one of those who belong to the owner in a row, any but the one in row `but`.
   double pickOf(World world, int owner, int but) {
     int first = owner * kind.most();
+    // Nobody's would be behind all others.
+    int end = Math.min(first + kind.most(), kind.limit());
     int others = 0;
-    for (int row = first; row < first + kind.most(); row++) {
+    for (int row = first; row < end; row++) {
       others += lives(row) && row != but ? 1 : 0;
     }
     int left = others == 0 ? -1 : world.dice.below(others);
-    for (int row = first; row < first + kind.most() && left >= 0; row++) {
+    for (int row = first; row < end && left >= 0; row++) {
       if (lives(row) && row != but && left-- == 0) {
         return link(row);
       }

@@ -69,6 +69,27 @@ class SearchTest {
   }
 
   @Test
+  void nothingBelongsToNobody() {
+    // Given rooms with two doors each, and somebody who looks for a room that is not there
+    String house =
+        """
+        {"blueprint":1,"entities":{
+           "room":{"count":3,"fields":{"n":{"$ref":"number"}}},
+           "door":{"of":"room","count":2,"fields":{"n":{"$ref":"number"}}},
+           "person":{"actions":[{"event":"went"}]}},
+         "events":{"went":{"let":{
+             "nowhere":{"$pick":"room","when":"n > 9"},
+             "first":{"$pick":"nowhere.door"},
+             "other":{"$pick":"nowhere.door","when":"n > 0"}},
+           "data":{"first":{"$expr":"alive(first)"},"other":{"$expr":"alive(other)"}}}}}
+        """;
+
+    assertThat(Play.json(Play.events(house, "rate: 10", 3, 2_000)))
+        .hasSize(2_000)
+        .allMatch(data -> data.toString().equals("{\"first\":false,\"other\":false}"));
+  }
+
+  @Test
   void allWhoMeetTheConditionHaveTheSameChance() {
     // Given the sailors of rank 1: the first, the fourth and the seventh
     List<Integer> peers =
