@@ -53,7 +53,7 @@ final class AnnouncedPart implements Part {
   }
 
   private void announce() {
-    Timetable times = new Timetable(said.interval());
+    Timetable times = Timetable.now(said.interval());
     Frames.Run run = new Frames.Run();
     try {
       while (!done()) {

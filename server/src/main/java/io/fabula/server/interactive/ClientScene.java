@@ -27,12 +27,12 @@ final class ClientScene implements Scene {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final Dialogue client;
-  private final Optional<String> message;
+  private final Utterance message;
   private final Rooms rooms;
   private final SharedState shared;
   private @Nullable Ending ending;
 
-  ClientScene(Dialogue client, Optional<String> message, Rooms rooms, SharedState shared) {
+  ClientScene(Dialogue client, Utterance message, Rooms rooms, SharedState shared) {
     this.client = client;
     this.message = message;
     this.rooms = rooms;
@@ -46,7 +46,12 @@ final class ClientScene implements Scene {
 
   @Override
   public Optional<String> message() {
-    return message;
+    return message.text();
+  }
+
+  @Override
+  public Optional<String> binary() {
+    return message.binary();
   }
 
   @Override

@@ -108,7 +108,9 @@ final class RpcPart implements Part {
     }
     try {
       return answered(
-          id, "result", result(scripting.result(handler, client, Optional.of(message.toString()))));
+          id,
+          "result",
+          result(scripting.result(handler, client, Utterance.text(message.toString()))));
     } catch (ScriptException e) {
       client.failed(String.valueOf(e.getMessage()));
       return error(id, -32603, "Internal error: " + e.reason());

@@ -74,7 +74,7 @@ final class RulesPart implements Part {
   private void act(Action action, Dialogue client, Heard message) throws InterruptedException {
     switch (action) {
       case Respond(var steps) -> client.follow(steps, message.orText());
-      case Run(var handler) -> scripting.answer(handler, client, Optional.of(message.text()));
+      case Run(var handler) -> scripting.answer(handler, client, Utterance.text(message.text()));
     }
   }
 

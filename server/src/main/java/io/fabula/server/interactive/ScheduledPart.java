@@ -9,7 +9,7 @@ record ScheduledPart(Feature.Scheduled said) implements Part {
   public void arrived(Dialogue client) {
     client.later(
         () -> {
-          Timetable times = new Timetable(said.interval());
+          Timetable times = Timetable.now(said.interval());
           while (!client.isGone()) {
             times.await();
             client.answer(said.message(), MissingNode.getInstance());

@@ -29,14 +29,22 @@ final class ScriptPart implements Part {
   @Override
   public void arrived(Dialogue client) throws InterruptedException {
     if (onConnect.isPresent()) {
-      scripting.answer(onConnect.get(), client, Optional.empty());
+      scripting.answer(onConnect.get(), client, Utterance.NONE);
     }
   }
 
   @Override
   public boolean heard(Dialogue client, Heard message) throws InterruptedException {
     if (onMessage.isPresent()) {
-      scripting.answer(onMessage.get(), client, Optional.of(message.text()));
+      scripting.answer(onMessage.get(), client, Utterance.text(message.text()));
+    }
+    return onMessage.isPresent();
+  }
+
+  @Override
+  public boolean heardBinary(Dialogue client, byte[] message) throws InterruptedException {
+    if (onMessage.isPresent()) {
+      scripting.answer(onMessage.get(), client, Utterance.binary(message));
     }
     return onMessage.isPresent();
   }
@@ -47,7 +55,7 @@ final class ScriptPart implements Part {
       return;
     }
     try {
-      words.addAll(Scripting.said(scripting.result(onClose.get(), client, Optional.empty())));
+      words.addAll(Scripting.said(scripting.result(onClose.get(), client, Utterance.NONE)));
     } catch (ScriptException e) {
       client.failed(String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {

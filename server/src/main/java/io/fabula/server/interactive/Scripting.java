@@ -11,7 +11,6 @@ import io.fabula.server.script.ScriptException;
 import io.fabula.server.script.Scripts;
 import io.fabula.server.shared.SharedState;
 import java.util.List;
-import java.util.Optional;
 
 /// Compiles and runs the scripts of interactive endpoints. For any thread.
 final class Scripting {
@@ -37,13 +36,12 @@ final class Scripting {
   ///
   /// @throws ScriptException where it fails
   boolean holds(Condition condition, Dialogue client, Heard message) throws InterruptedException {
-    return condition.holds(scene(client, Optional.of(message.text())));
+    return condition.holds(scene(client, Utterance.text(message.text())));
   }
 
   /// Runs a script and says what it returns. What goes wrong costs the client an answer that says
   /// so, and nobody else anything.
-  void answer(Script script, Dialogue client, Optional<String> message)
-      throws InterruptedException {
+  void answer(Script script, Dialogue client, Utterance message) throws InterruptedException {
     ClientScene scene = scene(client, message);
     try {
       for (Frames frames : said(script.call(scene))) {
@@ -58,8 +56,7 @@ final class Scripting {
   /// Runs a script and gives what it returns.
   ///
   /// @throws ScriptException where it fails
-  Outcome result(Script script, Dialogue client, Optional<String> message)
-      throws InterruptedException {
+  Outcome result(Script script, Dialogue client, Utterance message) throws InterruptedException {
     ClientScene scene = scene(client, message);
     Outcome outcome = script.call(scene);
     scene.ending().ifPresent(client::end);
@@ -85,7 +82,7 @@ final class Scripting {
         : Frames.text(value.wire());
   }
 
-  private ClientScene scene(Dialogue client, Optional<String> message) {
+  private ClientScene scene(Dialogue client, Utterance message) {
     return new ClientScene(client, message, rooms, shared);
   }
 }

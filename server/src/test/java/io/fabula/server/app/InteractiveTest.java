@@ -150,6 +150,25 @@ class InteractiveTest {
   }
 
   @Test
+  void scriptsHearAndSayWhatIsBinary() throws Exception {
+    try (TestServer server =
+            serve(
+                """
+                - path: /bytes
+                  type: script
+                  script: |
+                    if (message.binary) return [{ heard: message.binary }, { binary: "AQID" }];
+                    return "text";
+                """);
+        TestClient client = server.connect("/bytes")) {
+      client.sayBinary(new byte[] {0, 1, -1});
+      assertThat(client.text()).isEqualTo("{\"heard\":\"AAH/\"}");
+      assertThat(client.binary()).containsExactly(1, 2, 3);
+      assertThat(client.say("x").text()).isEqualTo("text");
+    }
+  }
+
+  @Test
   void sharedStateIsSharedAndOnesOwnBroadcastComesWhenAskedFor() throws Exception {
     try (TestServer server =
             serve(
