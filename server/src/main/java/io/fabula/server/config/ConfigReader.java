@@ -100,6 +100,7 @@ public final class ConfigReader {
     Set<String> optional = cassettesPlay(root) ? Set.of("api_key", "headers") : Set.of();
     root = new Variables(environment, problems, optional).resolve(root);
     root = Overlay.environment(root, SCALARS, environment);
+    root = Overlay.environment(root, SharedStateReader.SCALARS, environment);
     for (Map.Entry<String, String> flag : flags.values().entrySet()) {
       String[] path = flag.getKey().split("\\.", -1);
       root = Overlay.put(root, List.of(path), Place.named("the command line"), flag.getValue());
@@ -228,7 +229,8 @@ public final class ConfigReader {
             keys.flag("compression").orElse(false),
             keys.flag("enabled").orElse(true),
             keys.flag("hot_reload").orElse(false),
-            handlers(keys, beside));
+            handlers(keys, beside),
+            keys.mapping("shared_state").flatMap(new SharedStateReader(problems)::read));
     keys.rejectUnknown();
     return socket;
   }

@@ -54,7 +54,8 @@ public record FabulaConfig(
             websocket.compression,
             websocket.enabled,
             websocket.hotReload,
-            handlers);
+            handlers,
+            websocket.sharedState);
     return new FabulaConfig(
         socket,
         provider,
@@ -89,6 +90,8 @@ public record FabulaConfig(
   ///   them
   /// @param compression whether permessage-deflate (RFC 7692) is offered: it saves bytes and costs
   ///   processor time and memory for each connection
+  /// @param sharedState the Redis through which servers share state and rooms; none where both are
+  ///   this server's own
   public record WebSocket(
       String host,
       int port,
@@ -100,7 +103,8 @@ public record FabulaConfig(
       boolean compression,
       boolean enabled,
       boolean hotReload,
-      List<EndpointConfig> handlers) {
+      List<EndpointConfig> handlers,
+      Optional<RedisSettings> sharedState) {
     public WebSocket {
       handlers = List.copyOf(handlers);
       allowedOrigins = Set.copyOf(allowedOrigins);

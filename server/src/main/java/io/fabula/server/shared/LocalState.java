@@ -16,19 +16,20 @@ public final class LocalState implements SharedState {
 
   @Override
   public Optional<String> get(String key) {
-    return Optional.ofNullable(values.get(key));
+    return Optional.ofNullable(values.get(SharedState.checked(key)));
   }
 
   @Override
   public void set(String key, String json) {
-    values.compute(checked(key), (_, old) -> counted(key, old, json));
+    values.compute(SharedState.checked(key), (_, old) -> counted(key, old, json));
   }
 
   @Override
   public long increment(String key, long by) {
     String sum =
         values.compute(
-            checked(key), (_, old) -> counted(key, old, Long.toString(sum(key, old, by))));
+            SharedState.checked(key),
+            (_, old) -> counted(key, old, Long.toString(sum(key, old, by))));
     return Long.parseLong(sum);
   }
 
@@ -44,18 +45,11 @@ public final class LocalState implements SharedState {
 
   @Override
   public boolean delete(String key) {
-    String old = values.remove(key);
+    String old = values.remove(SharedState.checked(key));
     if (old != null) {
       size.addAndGet(-(long) key.length() - old.length());
     }
     return old != null;
-  }
-
-  static String checked(String key) {
-    if (key.isEmpty() || key.length() > MAX_KEY) {
-      throw new IllegalArgumentException("a key has 1 to %d characters".formatted(MAX_KEY));
-    }
-    return key;
   }
 
   /// Within `compute`, so that one key is counted once.

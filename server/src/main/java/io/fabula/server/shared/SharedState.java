@@ -27,4 +27,14 @@ public interface SharedState {
   ///
   /// @return whether it was there
   boolean delete(String key) throws InterruptedException;
+
+  /// The key itself.
+  ///
+  /// @throws IllegalArgumentException where it is empty or too long
+  static String checked(String key) {
+    if (key.isEmpty() || key.length() > MAX_KEY) {
+      throw new IllegalArgumentException("a key has 1 to %d characters".formatted(MAX_KEY));
+    }
+    return key;
+  }
 }
