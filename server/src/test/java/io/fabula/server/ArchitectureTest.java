@@ -89,6 +89,8 @@ class ArchitectureTest {
           .definedBy("io.fabula.server.room")
           .layer("shared")
           .definedBy("io.fabula.server.shared")
+          .layer("cluster")
+          .definedBy("io.fabula.server.cluster")
           .layer("config")
           .definedBy("io.fabula.server.config..")
           .whereLayer("cli")
@@ -104,10 +106,12 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("app", "stream", "replay", "interactive")
           .whereLayer("interactive")
           .mayOnlyBeAccessedByLayers("app")
+          .whereLayer("cluster")
+          .mayOnlyBeAccessedByLayers("app")
           .whereLayer("room")
-          .mayOnlyBeAccessedByLayers("app", "interactive")
+          .mayOnlyBeAccessedByLayers("app", "interactive", "cluster")
           .whereLayer("shared")
-          .mayOnlyBeAccessedByLayers("app", "interactive")
+          .mayOnlyBeAccessedByLayers("app", "interactive", "cluster")
           .whereLayer("replay")
           .mayOnlyBeAccessedByLayers("app", "cli", "admin")
           .whereLayer("admin")
@@ -119,7 +123,7 @@ class ArchitectureTest {
           .whereLayer("script")
           .mayOnlyBeAccessedByLayers("cli", "app", "replay", "interactive", "config")
           .whereLayer("config")
-          .mayOnlyBeAccessedByLayers("cli", "app", "replay", "interactive");
+          .mayOnlyBeAccessedByLayers("cli", "app", "replay", "interactive", "cluster");
 
   @ArchTest
   static final ArchRule noPackageCycles =
@@ -151,6 +155,15 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.graalvm..", "com.oracle.truffle..");
+
+  @ArchTest
+  static final ArchRule theClientOfRedisLivesInCluster =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.fabula.server.cluster")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.lettuce..", "io.netty..", "reactor..");
 
   @ArchTest
   static final ArchRule packagesAreNamedForFeatures =

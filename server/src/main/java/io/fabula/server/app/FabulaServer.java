@@ -6,15 +6,14 @@ import io.fabula.generator.document.InvalidDocumentException;
 import io.fabula.providers.Providers;
 import io.fabula.providers.fallback.Models;
 import io.fabula.server.admin.ReplayAugmentation;
+import io.fabula.server.cluster.Cluster;
 import io.fabula.server.config.ConfigSource;
 import io.fabula.server.config.FabulaConfig;
 import io.fabula.server.connection.Rejected;
 import io.fabula.server.interactive.Surroundings;
 import io.fabula.server.replay.ReplayShelf;
-import io.fabula.server.room.LocalRooms;
 import io.fabula.server.script.Limits;
 import io.fabula.server.script.Scripts;
-import io.fabula.server.shared.LocalState;
 import io.fabula.server.stream.Commands;
 import io.fabula.server.stream.Streams;
 import io.javalin.Javalin;
@@ -51,6 +50,7 @@ public final class FabulaServer implements AutoCloseable {
   private final Streams streams;
   private final Clients clients;
   private final Scripts scripts;
+  private final Cluster cluster;
   private final List<HotReload> reloads;
 
   private FabulaServer(
@@ -60,7 +60,9 @@ public final class FabulaServer implements AutoCloseable {
       Streams streams,
       Clients clients,
       Scripts scripts,
+      Cluster cluster,
       List<HotReload> reloads) {
+    this.cluster = cluster;
     this.scripts = scripts;
     this.reloads = reloads;
     this.config = config;
@@ -111,11 +113,12 @@ public final class FabulaServer implements AutoCloseable {
     double maxRate = config.streams().maxRate();
     Commands commands = new Commands(maxRate);
     Scripts scripts = Scripts.open(Limits.DEFAULT);
+    Cluster cluster = Cluster.of(config.websocket().sharedState(), random);
     Surroundings around =
         new Surroundings(
             config.vocabulary(),
-            new LocalRooms(),
-            new LocalState(),
+            cluster.rooms(),
+            cluster.state(),
             scripts,
             clients::count,
             clock,
@@ -135,7 +138,8 @@ public final class FabulaServer implements AutoCloseable {
       models.close();
       throw e;
     }
-    SocketRoutes sockets = new SocketRoutes(present::get, admission, clients, config.websocket());
+    SocketRoutes sockets =
+        new SocketRoutes(present::get, admission, clients, config.websocket(), cluster.idPrefix());
     StreamRoutes streamRoutes = new StreamRoutes(streams, admission, clients, maxRate);
     ReplayRoutes replays = new ReplayRoutes(config.replays());
     AdminRoutes admin =
@@ -176,8 +180,10 @@ public final class FabulaServer implements AutoCloseable {
                   Rejected.class, (rejected, ctx) -> JsonErrors.write(rejected, ctx.res()));
             });
     try {
+      cluster.start();
       javalin.start();
     } catch (JavalinException e) {
+      cluster.close();
       scripts.close();
       models.close();
       throw new UncheckedIOException(
@@ -195,7 +201,7 @@ public final class FabulaServer implements AutoCloseable {
                 .map(from -> HotReload.start(from, now -> present.set(endpoints.apply(now))))
                 .toList()
             : List.of();
-    return new FabulaServer(config, javalin, models, streams, clients, scripts, reloads);
+    return new FabulaServer(config, javalin, models, streams, clients, scripts, cluster, reloads);
   }
 
   private static void transport(JavalinConfig javalin, FabulaConfig.WebSocket socket) {
@@ -281,5 +287,6 @@ public final class FabulaServer implements AutoCloseable {
     models.close();
     javalin.stop();
     scripts.close();
+    cluster.close();
   }
 }

@@ -35,17 +35,21 @@ final class SocketRoutes {
   private final Clients clients;
   private final boolean enabled;
   private final Duration pingInterval;
+  private final String idPrefix;
   private final AtomicLong ids = new AtomicLong();
 
   /// @param endpoints those that there are at the moment
+  /// @param idPrefix of the ids of connections; a number follows
   SocketRoutes(
       Supplier<Endpoints> endpoints,
       Admission admission,
       Clients clients,
-      FabulaConfig.WebSocket config) {
+      FabulaConfig.WebSocket config,
+      String idPrefix) {
     this.endpoints = endpoints;
     this.admission = admission;
     this.clients = clients;
+    this.idPrefix = idPrefix;
     this.enabled = config.enabled();
     this.pingInterval = config.pingInterval();
   }
@@ -166,7 +170,7 @@ final class SocketRoutes {
       return;
     }
     try {
-      client.begins(opening.begin(new Peer("conn-" + ids.incrementAndGet(), request, connection)));
+      client.begins(opening.begin(new Peer(idPrefix + ids.incrementAndGet(), request, connection)));
     } catch (RuntimeException e) {
       connection.end(Failures.ending(request.path(), e), GRACE);
     }
