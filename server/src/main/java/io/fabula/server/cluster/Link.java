@@ -113,7 +113,12 @@ final class Link implements AutoCloseable {
       underWay.addAndGet(-counted);
       throw new AwayException("Redis does not keep up with what it is told");
     }
-    return command.apply(commands.async()).whenComplete((_, _) -> underWay.addAndGet(-counted));
+    try {
+      return command.apply(commands.async()).whenComplete((_, _) -> underWay.addAndGet(-counted));
+    } catch (RuntimeException e) {
+      underWay.addAndGet(-counted);
+      throw e;
+    }
   }
 
   /// Sends a command and waits for its answer.

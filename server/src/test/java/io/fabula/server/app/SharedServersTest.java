@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Several servers that share a Redis, and what becomes of them without it. The guide's section
 /// Shared State.
@@ -61,10 +63,19 @@ class SharedServersTest {
     return client.say(json).json();
   }
 
-  @Test
-  void theGuidesCounterIsOneForBothServers() throws Exception {
+  /// The guide's block, and that of docs/shared-state.md.
+  static List<String> blocks() throws IOException {
+    String page = Files.readString(Path.of("../docs/shared-state.md"));
+    return List.of(
+        Guide.block("shared-state"), page.replaceAll("(?s).*?```yaml\\n(.*?)```.*", "$1"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("blocks")
+  void theCounterIsOneForBothServers(String shown) throws Exception {
     try (TestRedis redis = TestRedis.start()) {
-      String block = Guide.block("shared-state").replace("redis://localhost:6379", redis.url());
+      String block = shown.replace("redis://localhost:6379", redis.url());
+      assertThat(block).contains(redis.url());
       try (TestServer one = server("one", block);
           TestServer two = server("two", block);
           TestClient anna = one.connect("/shared");

@@ -3,6 +3,9 @@ package io.fabula.server.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.fabula.server.connection.Frames;
 import io.fabula.server.room.Rooms;
 import java.io.IOException;
@@ -17,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /// Rooms of two servers on a real Redis.
 class RoomsTest {
@@ -218,6 +222,10 @@ class RoomsTest {
     north.rooms().enter("n-1", "/a", ben);
     south.rooms().enter("s-1", "/a", clara);
     String text = "x".repeat(200 << 10);
+    ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    logged.start();
+    Logger losses = (Logger) LoggerFactory.getLogger(Losses.class);
+    losses.addAppender(logged);
     Thread asleep = redis.asleep(4);
     // When 600 MB are said at once
     for (int i = 0; i < 3000; i++) {
@@ -229,6 +237,7 @@ class RoomsTest {
       assertThat(ben.next()).isEqualTo(text.length());
     }
     asleep.join();
+    await().atMost(Duration.ofSeconds(30)).until(() -> unsaid(List.copyOf(logged.list)) > 0);
     await()
         .atMost(Duration.ofSeconds(30))
         .until(
@@ -240,5 +249,13 @@ class RoomsTest {
               }
               return size != null;
             });
+  }
+
+  private static long unsaid(List<ILoggingEvent> logged) {
+    return logged.stream()
+        .flatMap(event -> event.getKeyValuePairs().stream())
+        .filter(pair -> pair.key.equals("unsaid"))
+        .mapToLong(pair -> (Long) pair.value)
+        .sum();
   }
 }
