@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -19,6 +20,7 @@ final class Clients {
   private final Set<Client> present = ConcurrentHashMap.newKeySet();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition left = lock.newCondition();
+  private final LongAdder tooMany = new LongAdder();
   private volatile boolean leaving;
 
   /// All clients.
@@ -31,6 +33,16 @@ final class Clients {
 
   int count() {
     return admission.present();
+  }
+
+  /// Messages so far that were beyond the limit of their connection.
+  long tooMany() {
+    return tooMany.sum();
+  }
+
+  /// A message was beyond the limit of its connection.
+  void saidTooMuch() {
+    tooMany.increment();
   }
 
   /// Whether the server is about to stop.

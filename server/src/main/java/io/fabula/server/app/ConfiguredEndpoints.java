@@ -37,7 +37,7 @@ final class ConfiguredEndpoints {
   /// @throws InvalidDocumentException where scripts are missing or faulty, with every fault
   Endpoints all() {
     Endpoints endpoints =
-        new Endpoints()
+        new Endpoints(config.websocket().terms().subprotocols())
             .in(
                 "/replays",
                 new ReplayEndpoint(ReplayShelf.of(config.replays()), Playback.PLAIN, world));

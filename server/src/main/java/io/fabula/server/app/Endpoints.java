@@ -1,5 +1,6 @@
 package io.fabula.server.app;
 
+import io.fabula.server.config.Subprotocols;
 import io.fabula.server.connection.Rejected;
 import io.fabula.server.handler.Endpoint;
 import java.util.LinkedHashMap;
@@ -11,6 +12,17 @@ import java.util.Optional;
 final class Endpoints {
   private final Map<String, Endpoint> exact = new LinkedHashMap<>();
   private final Map<String, Endpoint> folders = new LinkedHashMap<>();
+  private final Subprotocols subprotocols;
+
+  /// @param subprotocols what is spoken at the paths
+  Endpoints(Subprotocols subprotocols) {
+    this.subprotocols = subprotocols;
+  }
+
+  /// What is spoken at the paths.
+  Subprotocols subprotocols() {
+    return subprotocols;
+  }
 
   /// An endpoint at one path.
   Endpoints at(String path, Endpoint endpoint) {

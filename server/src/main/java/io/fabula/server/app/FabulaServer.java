@@ -52,6 +52,7 @@ public final class FabulaServer implements AutoCloseable {
   private final Scripts scripts;
   private final Cluster cluster;
   private final List<HotReload> reloads;
+  private final Heartbeat heartbeat;
 
   private FabulaServer(
       FabulaConfig config,
@@ -61,8 +62,10 @@ public final class FabulaServer implements AutoCloseable {
       Clients clients,
       Scripts scripts,
       Cluster cluster,
-      List<HotReload> reloads) {
+      List<HotReload> reloads,
+      Heartbeat heartbeat) {
     this.cluster = cluster;
+    this.heartbeat = heartbeat;
     this.scripts = scripts;
     this.reloads = reloads;
     this.config = config;
@@ -138,8 +141,16 @@ public final class FabulaServer implements AutoCloseable {
       models.close();
       throw e;
     }
+    Heartbeat heartbeat = new Heartbeat(config.websocket().pingInterval());
     SocketRoutes sockets =
-        new SocketRoutes(present::get, admission, clients, config.websocket(), cluster.idPrefix());
+        new SocketRoutes(
+            present::get,
+            admission,
+            clients,
+            config.websocket(),
+            cluster.idPrefix(),
+            heartbeat,
+            System::nanoTime);
     StreamRoutes streamRoutes = new StreamRoutes(streams, admission, clients, maxRate);
     ReplayRoutes replays = new ReplayRoutes(config.replays());
     AdminRoutes admin =
@@ -185,6 +196,7 @@ public final class FabulaServer implements AutoCloseable {
     } catch (JavalinException e) {
       cluster.close();
       scripts.close();
+      heartbeat.close();
       models.close();
       throw new UncheckedIOException(
           "cannot listen on %s, port %d: %s"
@@ -201,7 +213,8 @@ public final class FabulaServer implements AutoCloseable {
                 .map(from -> HotReload.start(from, now -> present.set(endpoints.apply(now))))
                 .toList()
             : List.of();
-    return new FabulaServer(config, javalin, models, streams, clients, scripts, cluster, reloads);
+    return new FabulaServer(
+        config, javalin, models, streams, clients, scripts, cluster, reloads, heartbeat);
   }
 
   private static void transport(JavalinConfig javalin, FabulaConfig.WebSocket socket) {
@@ -286,6 +299,7 @@ public final class FabulaServer implements AutoCloseable {
     streams.close();
     models.close();
     javalin.stop();
+    heartbeat.close();
     scripts.close();
     cluster.close();
   }

@@ -38,6 +38,9 @@ final class MetricsRoutes {
     Gauge.builder("fabula.connections", clients, Clients::count)
         .description("Clients connected now")
         .register(registry);
+    FunctionCounter.builder("fabula.messages.beyond.limit", clients, Clients::tooMany)
+        .description("Messages beyond websocket.rate_limit, which nobody looked at")
+        .register(registry);
     for (String what : COUNTED) {
       FunctionCounter.builder(
               "fabula.generation", tally, t -> t.sums().getOrDefault(what, 0L).doubleValue())

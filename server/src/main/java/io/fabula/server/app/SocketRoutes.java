@@ -1,6 +1,8 @@
 package io.fabula.server.app;
 
 import io.fabula.server.config.FabulaConfig;
+import io.fabula.server.config.RateLimit;
+import io.fabula.server.connection.Ending;
 import io.fabula.server.connection.Rejected;
 import io.fabula.server.connection.WebSocketConnection;
 import io.fabula.server.handler.Endpoint;
@@ -18,40 +20,48 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /// All WebSockets: from the handshake to the end, whatever the endpoint.
 final class SocketRoutes {
   private static final String OPENING = "fabula.opening";
   private static final String REQUEST = "fabula.request";
+  private static final String SUBPROTOCOL = "Sec-WebSocket-Protocol";
   private static final String CLIENT = "fabula.client";
+  private static final String PULSE = "fabula.pulse";
+  private static final String ALLOWANCE = "fabula.allowance";
   private static final String ENTERED = "fabula.entered";
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   private final Supplier<Endpoints> endpoints;
   private final Admission admission;
   private final Clients clients;
-  private final boolean enabled;
-  private final Duration pingInterval;
+  private final FabulaConfig.WebSocket config;
   private final String idPrefix;
+  private final Heartbeat heartbeat;
+  private final LongSupplier nanos;
   private final AtomicLong ids = new AtomicLong();
 
   /// @param endpoints those that there are at the moment
   /// @param idPrefix of the ids of connections; a number follows
+  /// @param nanos the clock of rate limits, in nanoseconds
   SocketRoutes(
       Supplier<Endpoints> endpoints,
       Admission admission,
       Clients clients,
       FabulaConfig.WebSocket config,
-      String idPrefix) {
+      String idPrefix,
+      Heartbeat heartbeat,
+      LongSupplier nanos) {
     this.endpoints = endpoints;
     this.admission = admission;
     this.clients = clients;
+    this.config = config;
     this.idPrefix = idPrefix;
-    this.enabled = config.enabled();
-    this.pingInterval = config.pingInterval();
+    this.heartbeat = heartbeat;
+    this.nanos = nanos;
   }
 
   void register(RoutesConfig routes) {
@@ -66,23 +76,30 @@ final class SocketRoutes {
       // Javalin has made an HTTP session, which nobody needs.
       Optional.ofNullable(ctx.req().getSession(false)).ifPresent(session -> session.invalidate());
       Handshake.check(ctx.req());
-      if (!enabled) {
+      if (!config.enabled()) {
         throw new Rejected(404, "WebSockets are switched off (websocket.enabled)");
       }
       admission.checkOrigin(
           Optional.ofNullable(ctx.header("Origin")), Optional.ofNullable(ctx.header("Host")));
       Request request = new Request(ctx.path(), ctx.queryParamMap(), headers(ctx));
-      Endpoint.Opening opening = endpoints.get().find(ctx.path()).admit(request);
+      Endpoints present = endpoints.get();
+      Endpoint.Opening opening = present.find(ctx.path()).admit(request);
       clients.enter();
       ctx.attribute(ENTERED, true);
       ctx.attribute(REQUEST, request);
       ctx.attribute(OPENING, opening);
-      // Javalin echoes the first subprotocol offered; none is spoken here.
-      ctx.res().setHeader("Sec-WebSocket-Protocol", null);
+      // Javalin has promised the first that was offered.
+      ctx.res().setHeader(SUBPROTOCOL, subprotocol(present, ctx).orElse(null));
     } catch (Rejected rejected) {
       JsonErrors.write(rejected, ctx.res());
       throw rejected;
     }
+  }
+
+  private static Optional<String> subprotocol(Endpoints present, Context ctx) {
+    return present
+        .subprotocols()
+        .choose(ctx.path(), Collections.list(ctx.req().getHeaders(SUBPROTOCOL)));
   }
 
   private static Map<String, String> headers(Context ctx) {
@@ -123,18 +140,38 @@ final class SocketRoutes {
     void to(Clients.Client client) throws InterruptedException;
   }
 
-  private static void said(WsContext ctx, Delivery message) {
+  private void said(WsContext ctx, Delivery message) {
     client(ctx)
+        .filter(client -> allowed(ctx, client))
         .ifPresent(
             client -> {
+              Optional<Heartbeat.Pulse> pulse = Optional.ofNullable(ctx.attribute(PULSE));
+              pulse.ifPresent(p -> p.busy(true));
               try {
                 message.to(client);
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               } catch (RuntimeException e) {
                 client.connection().end(Failures.ending(path(ctx), e), GRACE);
+              } finally {
+                pulse.ifPresent(p -> p.busy(false));
               }
             });
+  }
+
+  /// Whether a message is within the rate limit, if there is one.
+  private boolean allowed(WsContext ctx, Clients.Client client) {
+    Allowance allowance = ctx.attribute(ALLOWANCE);
+    if (allowance == null || allowance.take()) {
+      return true;
+    }
+    clients.saidTooMuch();
+    if (config.terms().rateLimit().stream()
+        .anyMatch(limit -> limit.action() == RateLimit.Action.CLOSE)) {
+      allowance.end();
+      client.connection().end(Ending.TOO_MANY, GRACE);
+    }
+    return false;
   }
 
   private static Optional<Clients.Client> client(WsContext ctx) {
@@ -147,6 +184,10 @@ final class SocketRoutes {
   }
 
   private static void left(WsContext ctx) {
+    Heartbeat.Pulse pulse = ctx.attribute(PULSE);
+    if (pulse != null) {
+      pulse.stop();
+    }
     client(ctx)
         .ifPresent(
             client -> {
@@ -161,9 +202,11 @@ final class SocketRoutes {
     WebSocketConnection connection = new WebSocketConnection(ctx.session);
     Clients.Client client = clients.arrived(connection);
     ctx.attribute(CLIENT, client);
-    if (!pingInterval.isZero()) {
-      ctx.enableAutomaticPings(pingInterval.toMillis(), TimeUnit.MILLISECONDS);
-    }
+    ctx.attribute(PULSE, heartbeat.watch(connection));
+    config
+        .terms()
+        .rateLimit()
+        .ifPresent(limit -> ctx.attribute(ALLOWANCE, new Allowance(limit, nanos)));
     Request request = ctx.attribute(REQUEST);
     Endpoint.Opening opening = ctx.attribute(OPENING);
     if (request == null || opening == null) {

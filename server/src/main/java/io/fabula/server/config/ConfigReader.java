@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +44,11 @@ public final class ConfigReader {
           List.of("websocket", "hot_reload"),
           List.of("websocket", "path"),
           List.of("websocket", "replay_file"),
+          List.of("websocket", "subprotocols"),
+          List.of("websocket", "rate_limit", "messages"),
+          List.of("websocket", "rate_limit", "per"),
+          List.of("websocket", "rate_limit", "burst"),
+          List.of("websocket", "rate_limit", "action"),
           List.of("provider"),
           List.of("narratives"),
           List.of("replays"),
@@ -215,6 +219,7 @@ public final class ConfigReader {
   }
 
   private FabulaConfig.WebSocket socket(MappingReader keys, Path beside) {
+    HandlerReader handlers = new HandlerReader(problems, beside, vocabulary, warnings::add);
     FabulaConfig.WebSocket socket =
         new FabulaConfig.WebSocket(
             keys.text("host").orElse("127.0.0.1"),
@@ -225,20 +230,20 @@ public final class ConfigReader {
                 .map(Duration::ofSeconds)
                 .orElse(Duration.ofSeconds(30)),
             keys.duration("idle_timeout").orElse(Duration.ofMinutes(5)),
-            texts(keys, "allowed_origins"),
+            TextLists.read(keys, "allowed_origins", problems),
             keys.flag("compression").orElse(false),
             keys.flag("enabled").orElse(true),
             keys.flag("hot_reload").orElse(false),
-            handlers(keys, beside),
-            keys.mapping("shared_state").flatMap(new SharedStateReader(problems)::read));
+            handlers(keys, beside, handlers),
+            keys.mapping("shared_state").flatMap(new SharedStateReader(problems)::read),
+            new TermsReader(problems).read(keys, handlers.subprotocols()));
     keys.rejectUnknown();
     return socket;
   }
 
   /// The endpoints of the configuration, and the default one: it plays `replay_file`, or else
   /// echoes, unless a handler stands at its path.
-  private List<EndpointConfig> handlers(MappingReader keys, Path beside) {
-    HandlerReader reader = new HandlerReader(problems, beside, vocabulary, warnings::add);
+  private List<EndpointConfig> handlers(MappingReader keys, Path beside, HandlerReader reader) {
     List<EndpointConfig> handlers =
         new ArrayList<>(keys.sequence("handlers").map(reader::read).orElse(List.of()));
     String path =
@@ -254,26 +259,6 @@ public final class ConfigReader {
       problems.add(keys.placeOf("replay_file"), "there is a handler at %s already".formatted(path));
     }
     return handlers;
-  }
-
-  /// A list, or text with commas, as the environment gives it.
-  private Set<String> texts(MappingReader keys, String key) {
-    Set<String> texts = new LinkedHashSet<>();
-    Optional<Node> node = keys.node(key);
-    if (node.isPresent() && node.get() instanceof Node.Sequence list) {
-      for (Node item : list.items()) {
-        if (item instanceof Node.Scalar scalar) {
-          texts.add(scalar.text());
-        } else {
-          problems.add(
-              item.place(), "%s is a list of text, not of %s".formatted(key, item.kindName()));
-        }
-      }
-    } else if (node.isPresent()) {
-      keys.text(key)
-          .ifPresent(all -> List.of(all.split(",", -1)).forEach(one -> texts.add(one.strip())));
-    }
-    return texts;
   }
 
   private static FabulaConfig.Streams plainStreams() {
@@ -312,7 +297,7 @@ public final class ConfigReader {
   }
 
   private Vocabulary vocabulary(MappingReader keys) {
-    Set<String> names = texts(keys, "env");
+    Set<String> names = TextLists.read(keys, "env", problems);
     keys.rejectUnknown();
     return Vocabulary.reading(names, environment);
   }

@@ -55,7 +55,8 @@ public record FabulaConfig(
             websocket.enabled,
             websocket.hotReload,
             handlers,
-            websocket.sharedState);
+            websocket.sharedState,
+            websocket.terms);
     return new FabulaConfig(
         socket,
         provider,
@@ -92,6 +93,7 @@ public record FabulaConfig(
   ///   processor time and memory for each connection
   /// @param sharedState the Redis through which servers share state and rooms; none where both are
   ///   this server's own
+  /// @param terms on which clients are served
   public record WebSocket(
       String host,
       int port,
@@ -104,7 +106,8 @@ public record FabulaConfig(
       boolean enabled,
       boolean hotReload,
       List<EndpointConfig> handlers,
-      Optional<RedisSettings> sharedState) {
+      Optional<RedisSettings> sharedState,
+      SocketTerms terms) {
     public WebSocket {
       handlers = List.copyOf(handlers);
       allowedOrigins = Set.copyOf(allowedOrigins);

@@ -46,6 +46,7 @@ final class HandlerReader {
   private final Path folder;
   private final Vocabulary vocabulary;
   private final Consumer<Problem> warnings;
+  private final Map<String, List<String>> subprotocols = new LinkedHashMap<>();
 
   /// @param folder that files are relative to
   /// @param vocabulary of templates
@@ -57,6 +58,11 @@ final class HandlerReader {
     this.warnings = warnings;
   }
 
+  /// The subprotocols of the handlers that name their own, by path; known once they are read.
+  Map<String, List<String>> subprotocols() {
+    return subprotocols;
+  }
+
   List<EndpointConfig> read(Node.Sequence handlers) {
     Map<String, EndpointConfig> endpoints = new LinkedHashMap<>();
     for (Node node : handlers.items()) {
@@ -66,6 +72,8 @@ final class HandlerReader {
         problems.add(keys.place(), "a handler needs a path, such as /echo");
       }
       Optional<EndpointConfig> endpoint = path.flatMap(p -> handler(p, keys));
+      Optional<List<String>> spoken = new TermsReader(problems).subprotocols(keys);
+      path.ifPresent(p -> spoken.ifPresent(names -> subprotocols.put(p, names)));
       keys.rejectUnknown();
       endpoint.ifPresent(
           e -> {

@@ -17,6 +17,12 @@ public record Ending(int code, String reason, boolean patient) {
       new Ending(1003, "this stream takes text commands only", false);
   public static final Ending SLOW = new Ending(1008, "slow consumer", false);
 
+  /// Nothing has come from the client for so long that it counts as gone.
+  public static final Ending SILENT = new Ending(1001, "no answer to pings", false);
+
+  /// The client has sent more than the configuration allows.
+  public static final Ending TOO_MANY = new Ending(1008, "too many messages", false);
+
   /// A recording has been played to its end.
   public static final Ending REPLAYED = new Ending(1000, "replay complete", true);
 

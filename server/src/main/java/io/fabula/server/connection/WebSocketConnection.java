@@ -1,16 +1,20 @@
 package io.fabula.server.connection;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.common.WebSocketSession;
 import org.eclipse.jetty.websocket.core.CoreSession;
 import org.eclipse.jetty.websocket.core.Frame;
 import org.eclipse.jetty.websocket.core.OpCode;
+import org.eclipse.jetty.websocket.core.WebSocketCoreSession;
 
 /// A client on a WebSocket.
 ///
@@ -57,6 +61,31 @@ public final class WebSocketConnection implements Connection {
     } finally {
       sends.unlock();
     }
+  }
+
+  /// Pings the client; its pong is left to be counted by [#received].
+  ///
+  /// @param taken is called once the client's system has the ping, or never will
+  public void ping(Runnable taken) {
+    session.sendPing(
+        ByteBuffer.allocate(0),
+        org.eclipse.jetty.websocket.api.Callback.from(taken, _ -> taken.run()));
+  }
+
+  /// Bytes that have come from the client so far, whatever they mean.
+  public long received() {
+    return wire().map(AbstractConnection::getBytesIn).orElse(0L);
+  }
+
+  /// Bytes that the client's system has taken so far.
+  public long sent() {
+    return wire().map(AbstractConnection::getBytesOut).orElse(0L);
+  }
+
+  private Optional<AbstractConnection> wire() {
+    return core instanceof WebSocketCoreSession real
+        ? Optional.ofNullable(real.getConnection())
+        : Optional.empty();
   }
 
   private static Frame frame(Frames frames, int index) {

@@ -145,6 +145,14 @@ class ConfigReaderTest {
           providers: { x: { model: m } }           | the provider 'x' needs a type
           providers: { offline: {} }               | 'offline' always exists
           websocket: { host: 0.0.0.0 }             | needs admin.token
+          websocket: { subprotocols: ['a b'] }     | 1:28: 'a b' cannot be a subprotocol
+          websocket: { subprotocols: {a: 1} }      | 1:28: subprotocols must be text
+          websocket: { rate_limit: 5 }             | 1:26: rate_limit must be a mapping
+          websocket: { rate_limit: {} }            | 1:26: rate_limit needs 'messages'
+          websocket: { rate_limit: {messages: 0} } | 1:37: messages must be from 1 to 1000000, not 0
+          websocket: { rate_limit: {messages: 1, per: 1d} }     | 1:45: per must be
+          websocket: { rate_limit: {messages: 1, action: shed} } | 1:48: action must be one of close, drop
+          websocket: { rate_limit: {mesages: 1} }  | 1:27: unknown key 'mesages'; did you mean 'messages'?
           'a: [b'                                  | not YAML
           """)
   void aFaultNamesItsPlaceAndWhatWouldBeRight(String yaml, String message) {
@@ -166,6 +174,23 @@ class ConfigReaderTest {
         read("websocket: { host: 0.0.0.0 }", Map.of("FABULA_ADMIN_TOKEN", "t"), Map.of());
 
     assertThat(config.adminToken()).contains("t");
+  }
+
+  @Test
+  void theTermsOfSocketsComeFromTheEnvironmentToo() throws Exception {
+    FabulaConfig config =
+        read(
+            "websocket: { rate_limit: { messages: 1, per: 1m } }",
+            Map.of(
+                "FABULA_WS_SUBPROTOCOLS", "v2.chat, v1.chat",
+                "FABULA_WS_RATE_LIMIT_MESSAGES", "1000",
+                "FABULA_WEBSOCKET_RATE_LIMIT_ACTION", "drop"),
+            Map.of());
+
+    SocketTerms terms = config.websocket().terms();
+    assertThat(terms.subprotocols().everywhere()).containsExactly("v2.chat", "v1.chat");
+    assertThat(terms.rateLimit())
+        .contains(new RateLimit(1000, Duration.ofMinutes(1), 1000, RateLimit.Action.DROP));
   }
 
   @Test
