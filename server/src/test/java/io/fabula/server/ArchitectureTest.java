@@ -93,6 +93,8 @@ class ArchitectureTest {
           .definedBy("io.fabula.server.cluster")
           .layer("config")
           .definedBy("io.fabula.server.config..")
+          .layer("tls")
+          .definedBy("io.fabula.server.tls")
           .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("app")
@@ -118,6 +120,8 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("app")
           .whereLayer("pacing")
           .mayOnlyBeAccessedByLayers("cli", "stream")
+          .whereLayer("tls")
+          .mayOnlyBeAccessedByLayers("app", "cli")
           .whereLayer("script")
           .mayNotAccessAnyLayer()
           .whereLayer("script")
@@ -164,6 +168,15 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.lettuce..", "io.netty..", "reactor..");
+
+  @ArchTest
+  static final ArchRule certificatesAreReadInTls =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.fabula.server.tls")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.bouncycastle..");
 
   @ArchTest
   static final ArchRule packagesAreNamedForFeatures =

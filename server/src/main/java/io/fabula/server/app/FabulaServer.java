@@ -9,6 +9,7 @@ import io.fabula.server.admin.ReplayAugmentation;
 import io.fabula.server.cluster.Cluster;
 import io.fabula.server.config.ConfigSource;
 import io.fabula.server.config.FabulaConfig;
+import io.fabula.server.config.Tls;
 import io.fabula.server.connection.Rejected;
 import io.fabula.server.interactive.Surroundings;
 import io.fabula.server.replay.ReplayShelf;
@@ -16,6 +17,8 @@ import io.fabula.server.script.Limits;
 import io.fabula.server.script.Scripts;
 import io.fabula.server.stream.Commands;
 import io.fabula.server.stream.Streams;
+import io.fabula.server.tls.CertificateFiles;
+import io.fabula.server.tls.DevelopmentCertificate;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.HttpResponseException;
@@ -53,6 +56,8 @@ public final class FabulaServer implements AutoCloseable {
   private final Cluster cluster;
   private final List<HotReload> reloads;
   private final Heartbeat heartbeat;
+  private final Optional<TlsConnector> tls;
+  private final Optional<DevelopmentCertificate> development;
 
   private FabulaServer(
       FabulaConfig config,
@@ -63,8 +68,12 @@ public final class FabulaServer implements AutoCloseable {
       Scripts scripts,
       Cluster cluster,
       List<HotReload> reloads,
-      Heartbeat heartbeat) {
+      Heartbeat heartbeat,
+      Optional<TlsConnector> tls,
+      Optional<DevelopmentCertificate> development) {
     this.cluster = cluster;
+    this.tls = tls;
+    this.development = development;
     this.heartbeat = heartbeat;
     this.scripts = scripts;
     this.reloads = reloads;
@@ -97,6 +106,8 @@ public final class FabulaServer implements AutoCloseable {
       FabulaConfig config, Optional<String> provider, Optional<ConfigSource> source) {
     Clock clock = Clock.systemUTC();
     SecureRandom random = new SecureRandom();
+    Optional<DevelopmentCertificate> development = development(config, clock);
+    Optional<TlsConnector> tls = certificate(config, development).map(TlsConnector::new);
     // The first call of a process loads a second's worth of classes.
     Providers.warmUp(config.providers().values());
     Models models = ConfiguredModels.open(config);
@@ -162,7 +173,7 @@ public final class FabulaServer implements AutoCloseable {
     Javalin javalin =
         Javalin.create(
             javalinConfig -> {
-              transport(javalinConfig, config.websocket());
+              transport(javalinConfig, config.websocket(), tls);
               health.register(javalinConfig.routes);
               metrics.register(javalinConfig.routes);
               streamRoutes.register(javalinConfig.routes);
@@ -196,6 +207,7 @@ public final class FabulaServer implements AutoCloseable {
     } catch (JavalinException e) {
       cluster.close();
       scripts.close();
+      tls.ifPresent(TlsConnector::close);
       heartbeat.close();
       models.close();
       throw new UncheckedIOException(
@@ -214,16 +226,54 @@ public final class FabulaServer implements AutoCloseable {
                 .toList()
             : List.of();
     return new FabulaServer(
-        config, javalin, models, streams, clients, scripts, cluster, reloads, heartbeat);
+        config,
+        javalin,
+        models,
+        streams,
+        clients,
+        scripts,
+        cluster,
+        reloads,
+        heartbeat,
+        tls,
+        development);
   }
 
-  private static void transport(JavalinConfig javalin, FabulaConfig.WebSocket socket) {
+  private static Optional<DevelopmentCertificate> development(FabulaConfig config, Clock clock) {
+    return config.websocket().terms().tls().stream()
+        .filter(Tls.SelfSigned.class::isInstance)
+        .map(Tls.SelfSigned.class::cast)
+        .map(selfSigned -> DevelopmentCertificate.in(selfSigned.folder(), clock))
+        .findFirst();
+  }
+
+  private static Optional<CertificateFiles> certificate(
+      FabulaConfig config, Optional<DevelopmentCertificate> development) {
+    return config
+        .websocket()
+        .terms()
+        .tls()
+        .map(
+            tls ->
+                switch (tls) {
+                  case Tls.Files(var certificates, var key) ->
+                      new CertificateFiles(certificates, key);
+                  case Tls.SelfSigned _ -> development.orElseThrow().files();
+                });
+  }
+
+  private static void transport(
+      JavalinConfig javalin, FabulaConfig.WebSocket socket, Optional<TlsConnector> tls) {
     javalin.startup.showJavalinBanner = false;
     javalin.startup.showOldJavalinVersionWarning = false;
     javalin.startup.startupWatcherEnabled = false;
     javalin.concurrency.useVirtualThreads = true;
     javalin.jetty.host = socket.host();
     javalin.jetty.port = socket.port();
+    tls.ifPresent(
+        connector ->
+            javalin.jetty.addConnector(
+                (server, http) -> connector.connect(server, http, socket.host(), socket.port())));
     javalin.jetty.modifyServer(FabulaServer::jetty);
     List<ServletContextHandler> contexts = new ArrayList<>();
     javalin.jetty.modifyServletContextHandler(
@@ -290,6 +340,21 @@ public final class FabulaServer implements AutoCloseable {
     return shown + ":" + port();
   }
 
+  /// What paths are put behind to connect: `ws://localhost:8080`, or `wss:` with TLS.
+  public String webSocketUrl() {
+    return (tls.isPresent() ? "wss://" : "ws://") + address();
+  }
+
+  /// What paths are put behind to ask: `http://localhost:8080`, or `https:` with TLS.
+  public String httpUrl() {
+    return (tls.isPresent() ? "https://" : "http://") + address();
+  }
+
+  /// The certificate that was made for development, where one is in use.
+  public Optional<DevelopmentCertificate> developmentCertificate() {
+    return development;
+  }
+
   /// Refuses new connections, tells every client that it goes, and stops. Takes at most a few
   /// seconds.
   @Override
@@ -300,6 +365,7 @@ public final class FabulaServer implements AutoCloseable {
     models.close();
     javalin.stop();
     heartbeat.close();
+    tls.ifPresent(TlsConnector::close);
     scripts.close();
     cluster.close();
   }

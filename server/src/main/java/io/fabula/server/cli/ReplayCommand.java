@@ -146,7 +146,7 @@ final class ReplayCommand implements Callable<Integer> {
       if (endpoint instanceof EndpointConfig.Replay replay && replay.file().equals(absolute())) {
         String recorded =
             recordings.get(replay.conversation()).origin().url().map(u -> "  " + u).orElse("");
-        out.printf("  ws://%s%s%s%n", server.address(), replay.path(), recorded);
+        out.printf("  %s%s%s%n", server.webSocketUrl(), replay.path(), recorded);
       }
     }
     out.flush();

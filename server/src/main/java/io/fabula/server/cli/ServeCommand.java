@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  fabula serve",
       "  fabula serve --port 9000",
+      "  fabula serve --ws-tls",
       "  OPENAI_API_KEY=... fabula serve --provider openai --model gpt-5-mini"
     })
 final class ServeCommand implements Callable<Integer> {
@@ -57,6 +58,14 @@ final class ServeCommand implements Callable<Integer> {
       description = "Serves WebSockets even where websocket.enabled is false.")
   boolean websocket;
 
+  @Option(
+      names = "--ws-tls",
+      description = {
+        "TLS (wss, https). Without websocket.tls.cert_path it makes a self-signed certificate",
+        "for localhost, 127.0.0.1 and ::1, kept in .fabula/tls beside the configuration."
+      })
+  boolean tls;
+
   @Override
   public Integer call() throws InterruptedException {
     Map<String, String> flags = new LinkedHashMap<>();
@@ -72,6 +81,10 @@ final class ServeCommand implements Callable<Integer> {
     if (websocket) {
       flags.put("websocket.enabled", "true");
     }
+    if (tls) {
+      flags.put("websocket.tls.enabled", "true");
+      flags.put("websocket.tls.self_signed", "true");
+    }
     ConfigSource source = setup.source(flags);
     FabulaConfig config = source.read();
     Logging.configure(config.log());
@@ -82,19 +95,20 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private void printUrls(FabulaServer server, FabulaConfig config) {
-    String address = server.address();
+    String sockets = server.webSocketUrl();
+    String address = server.httpUrl();
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     out.printf(
         "Fabula %s, provider %s%n", Version.current(), setup.provider().orElse(config.provider()));
     for (String name : server.names()) {
-      out.printf("  ws://%s/streams/%s%n", address, name);
+      out.printf("  %s/streams/%s%n", sockets, name);
     }
     for (String name : server.replays()) {
-      out.printf("  ws://%s/replays/%s%n", address, name);
+      out.printf("  %s/replays/%s%n", sockets, name);
     }
     for (EndpointConfig endpoint : config.websocket().handlers()) {
-      out.printf("  ws://%s%s%n", address, endpoint.path());
+      out.printf("  %s%s%n", sockets, endpoint.path());
     }
     server
         .faults()
@@ -104,9 +118,16 @@ final class ServeCommand implements Callable<Integer> {
     if (server.names().isEmpty()) {
       err.printf("  no narrative in %s can be served%n", config.narratives());
     }
-    out.printf(
-        "  http://%s/streams lists them; /streams/NAME/events gives server-sent events%n", address);
-    out.printf("  http://%s/health/ready%n", address);
+    out.printf("  %s/streams lists them; /streams/NAME/events gives server-sent events%n", address);
+    out.printf("  %s/health/ready%n", address);
     out.flush();
+    server
+        .developmentCertificate()
+        .ifPresent(
+            made ->
+                err.printf(
+                    "  self-signed certificate for localhost, 127.0.0.1 and ::1, for development"
+                        + " only: %s%n    SHA-256 %s%n",
+                    made.certificate(), made.files().read().fingerprint()));
   }
 }

@@ -44,6 +44,10 @@ public final class ConfigReader {
           List.of("websocket", "hot_reload"),
           List.of("websocket", "path"),
           List.of("websocket", "replay_file"),
+          List.of("websocket", "tls", "enabled"),
+          List.of("websocket", "tls", "cert_path"),
+          List.of("websocket", "tls", "key_path"),
+          List.of("websocket", "tls", "self_signed"),
           List.of("websocket", "subprotocols"),
           List.of("websocket", "rate_limit", "messages"),
           List.of("websocket", "rate_limit", "per"),
@@ -207,7 +211,7 @@ public final class ConfigReader {
   }
 
   /// A path from the file is relative to the file's folder; one from elsewhere to the current one.
-  private static Path resolved(Place place, Path beside, String text) {
+  static Path resolved(Place place, Path beside, String text) {
     Path base = place.line() > 0 ? beside : Path.of("").toAbsolutePath();
     return base.resolve(text).normalize();
   }
@@ -236,7 +240,7 @@ public final class ConfigReader {
             keys.flag("hot_reload").orElse(false),
             handlers(keys, beside, handlers),
             keys.mapping("shared_state").flatMap(new SharedStateReader(problems)::read),
-            new TermsReader(problems).read(keys, handlers.subprotocols()));
+            new TermsReader(problems, beside).read(keys, handlers.subprotocols()));
     keys.rejectUnknown();
     return socket;
   }

@@ -72,7 +72,7 @@ final class HandlerReader {
         problems.add(keys.place(), "a handler needs a path, such as /echo");
       }
       Optional<EndpointConfig> endpoint = path.flatMap(p -> handler(p, keys));
-      Optional<List<String>> spoken = new TermsReader(problems).subprotocols(keys);
+      Optional<List<String>> spoken = new TermsReader(problems, folder).subprotocols(keys);
       path.ifPresent(p -> spoken.ifPresent(names -> subprotocols.put(p, names)));
       keys.rejectUnknown();
       endpoint.ifPresent(

@@ -5,4 +5,6 @@ import java.util.Optional;
 /// The terms on which clients are served. Immutable.
 ///
 /// @param rateLimit how much one connection may say; empty for any
-public record SocketTerms(Subprotocols subprotocols, Optional<RateLimit> rateLimit) {}
+/// @param tls where the certificate comes from; empty for plain connections
+public record SocketTerms(
+    Subprotocols subprotocols, Optional<RateLimit> rateLimit, Optional<Tls> tls) {}

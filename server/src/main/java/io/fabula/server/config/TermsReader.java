@@ -2,6 +2,7 @@ package io.fabula.server.config;
 
 import io.fabula.generator.document.MappingReader;
 import io.fabula.generator.document.Problems;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,16 +16,52 @@ final class TermsReader {
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
 
   private final Problems problems;
+  private final Path beside;
 
-  TermsReader(Problems problems) {
+  /// @param beside the folder of the configuration
+  TermsReader(Problems problems, Path beside) {
     this.problems = problems;
+    this.beside = beside;
   }
 
   /// @param at the subprotocols of handlers that name their own, by path
   SocketTerms read(MappingReader keys, Map<String, List<String>> at) {
     return new SocketTerms(
         new Subprotocols(subprotocols(keys).orElse(List.of()), at),
-        keys.mapping("rate_limit").flatMap(this::rateLimit));
+        keys.mapping("rate_limit").flatMap(this::rateLimit),
+        keys.mapping("tls").flatMap(this::tls));
+  }
+
+  /// TLS, where it is not switched off. Whether the files can be used shows when the server starts.
+  private Optional<Tls> tls(MappingReader keys) {
+    boolean enabled = keys.flag("enabled").orElse(true);
+    Optional<Path> certificates = file(keys, "cert_path");
+    Optional<Path> key = file(keys, "key_path");
+    boolean selfSigned = keys.flag("self_signed").orElse(false);
+    keys.rejectUnknown();
+    if (!enabled) {
+      return Optional.empty();
+    }
+    if (certificates.isPresent() && key.isPresent()) {
+      return Optional.of(new Tls.Files(certificates.get(), key.get()));
+    }
+    if (certificates.isPresent() || key.isPresent()) {
+      problems.add(
+          keys.place(),
+          "tls needs both cert_path and key_path; one file that holds both goes twice");
+      return Optional.empty();
+    }
+    if (!selfSigned) {
+      problems.add(
+          keys.place(),
+          "tls needs cert_path and key_path, the PEM files of a certificate and its key;"
+              + " 'self_signed: true' or 'serve --ws-tls' makes one for development");
+    }
+    return Optional.of(new Tls.SelfSigned(beside.resolve(".fabula").resolve("tls")));
+  }
+
+  private Optional<Path> file(MappingReader keys, String key) {
+    return keys.text(key).map(file -> ConfigReader.resolved(keys.placeOf(key), beside, file));
   }
 
   /// The list under `subprotocols`, which may be empty; nothing where there is no such key.

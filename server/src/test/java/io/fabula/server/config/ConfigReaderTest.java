@@ -153,6 +153,10 @@ class ConfigReaderTest {
           websocket: { rate_limit: {messages: 1, per: 1d} }     | 1:45: per must be
           websocket: { rate_limit: {messages: 1, action: shed} } | 1:48: action must be one of close, drop
           websocket: { rate_limit: {mesages: 1} }  | 1:27: unknown key 'mesages'; did you mean 'messages'?
+          websocket: { tls: {enabled: true} }      | 1:19: tls needs cert_path and key_path
+          websocket: { tls: {cert_path: a.pem} }   | 1:19: tls needs both cert_path and key_path
+          websocket: { tls: {enabled: maybe} }     | 1:29: enabled must be true or false
+          websocket: { tls: {cert_pth: a.pem} }    | unknown key 'cert_pth'; did you mean 'cert_path'?
           'a: [b'                                  | not YAML
           """)
   void aFaultNamesItsPlaceAndWhatWouldBeRight(String yaml, String message) {
@@ -191,6 +195,41 @@ class ConfigReaderTest {
     assertThat(terms.subprotocols().everywhere()).containsExactly("v2.chat", "v1.chat");
     assertThat(terms.rateLimit())
         .contains(new RateLimit(1000, Duration.ofMinutes(1), 1000, RateLimit.Action.DROP));
+  }
+
+  @Test
+  void certificatesAreRelativeToTheFileAndTlsCanBeSwitchedOff() throws Exception {
+    String file = "websocket: { tls: { cert_path: certs/a.crt, key_path: ../a.key } }";
+
+    assertThat(read(file, Map.of(), Map.of()).websocket().terms().tls())
+        .contains(new Tls.Files(folder.resolve("certs/a.crt"), folder.resolveSibling("a.key")));
+    assertThat(
+            read(file, Map.of("FABULA_WS_TLS_ENABLED", "false"), Map.of())
+                .websocket()
+                .terms()
+                .tls())
+        .isEmpty();
+    assertThat(
+            read(
+                    "",
+                    Map.of(
+                        "FABULA_WS_TLS_CERT_PATH", "/run/a.crt",
+                        "FABULA_WEBSOCKET_TLS_KEY_PATH", "/run/a.key"),
+                    Map.of())
+                .websocket()
+                .terms()
+                .tls())
+        .contains(new Tls.Files(Path.of("/run/a.crt"), Path.of("/run/a.key")));
+  }
+
+  @Test
+  void aCertificateForDevelopmentIsKeptBesideTheFile() throws Exception {
+    assertThat(
+            read("", Map.of(), Map.of("websocket.tls.self_signed", "true"))
+                .websocket()
+                .terms()
+                .tls())
+        .contains(new Tls.SelfSigned(folder.resolve(".fabula/tls")));
   }
 
   @Test

@@ -1,0 +1,109 @@
+package io.fabula.server.app;
+
+import io.fabula.generator.document.InvalidDocumentException;
+import io.fabula.server.tls.CertificateFiles;
+import io.fabula.server.tls.Credentials;
+import java.io.UncheckedIOException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.time.Duration;
+import java.util.UUID;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// HTTP over TLS 1.2 and 1.3, with a certificate that may change while the server runs: handshakes
+/// from then on get the new one, connections that are open keep theirs.
+final class TlsConnector implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TlsConnector.class);
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
+  private final CertificateFiles files;
+  private final SslContextFactory.Server ssl = new SslContextFactory.Server();
+  private final Thread watcher = Thread.ofVirtual().name("certificates").unstarted(this::watch);
+
+  /// Reads the certificate.
+  ///
+  /// @throws InvalidDocumentException where it cannot be used
+  TlsConnector(CertificateFiles files) {
+    this.files = files;
+    ssl.setIncludeProtocols("TLSv1.3", "TLSv1.2");
+    show(ssl, files.read());
+  }
+
+  /// The connector, which looks for new certificates from now on.
+  Connector connect(Server server, HttpConfiguration http, String host, int port) {
+    HttpConfiguration secure = new HttpConfiguration(http);
+    // What the certificate says about the name is for clients to check. Servers under development
+    // are asked for by all kinds of names, and Admission looks at these.
+    secure.addCustomizer(new SecureRequestCustomizer(false));
+    HttpConnectionFactory inside = new HttpConnectionFactory(secure);
+    ServerConnector connector =
+        new ServerConnector(server, new SslConnectionFactory(ssl, inside.getProtocol()), inside);
+    connector.setHost(host);
+    connector.setPort(port);
+    watcher.start();
+    return connector;
+  }
+
+  private static void show(SslContextFactory.Server ssl, Credentials credentials) {
+    String password = UUID.randomUUID().toString();
+    ssl.setKeyStore(credentials.keyStore(password.toCharArray()));
+    ssl.setKeyManagerPassword(password);
+    try {
+      credentials.certificate().checkValidity();
+    } catch (CertificateExpiredException | CertificateNotYetValidException e) {
+      LOG.atWarn()
+          .addKeyValue("from", credentials.certificate().getNotBefore())
+          .addKeyValue("until", credentials.certificate().getNotAfter())
+          .log("the TLS certificate is not valid today; clients will refuse it");
+    }
+  }
+
+  private void watch() {
+    try {
+      while (true) {
+        Thread.sleep(LOOK);
+        look();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void look() throws InterruptedException {
+    try {
+      Credentials renewed = files.renewed().orElse(null);
+      if (renewed != null) {
+        ssl.reload(_ -> show(ssl, renewed));
+        LOG.atInfo()
+            .addKeyValue("sha256", renewed.fingerprint())
+            .addKeyValue("until", renewed.certificate().getNotAfter())
+            .log("a new TLS certificate is in use");
+      }
+    } catch (InvalidDocumentException | UncheckedIOException e) {
+      LOG.atError()
+          .addKeyValue("why", e.getMessage())
+          .log("the TLS certificate has changed and cannot be used; the old one stays");
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
+      LOG.atError()
+          .setCause(e)
+          .log("the TLS certificate has changed and cannot be used; the old one stays");
+    }
+  }
+
+  /// Looks for certificates no more.
+  @Override
+  public void close() {
+    watcher.interrupt();
+  }
+}
