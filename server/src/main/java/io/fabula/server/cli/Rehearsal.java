@@ -63,8 +63,12 @@ final class Rehearsal {
   }
 
   private static void serve(String name) throws IOException, InterruptedException {
+    // Whatever the configuration of this folder says: the client below brings no certificate.
     ConfigReader.Flags flags =
-        new ConfigReader.Flags(Optional.empty(), Optional.empty(), Map.of("websocket.port", "0"));
+        new ConfigReader.Flags(
+            Optional.empty(),
+            Optional.empty(),
+            Map.of("websocket.port", "0", "websocket.tls.enabled", "false"));
     FabulaConfig config = ConfigReader.read(flags, Map.of(), Setup.home());
     try (FabulaServer server = FabulaServer.start(config, Optional.empty());
         HttpClient http = HttpClient.newHttpClient()) {
