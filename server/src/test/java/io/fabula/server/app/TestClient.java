@@ -29,6 +29,7 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
   private final BlockingQueue<byte[]> binaries = new LinkedBlockingQueue<>();
+  private final BlockingQueue<byte[]> pongs = new LinkedBlockingQueue<>();
   private final CompletableFuture<Close> closed = new CompletableFuture<>();
   private volatile boolean deaf;
   private final StringBuilder partial = new StringBuilder();
@@ -106,6 +107,15 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
   }
 
   @Override
+  public @Nullable CompletionStage<?> onPong(WebSocket webSocket, ByteBuffer data) {
+    byte[] bytes = new byte[data.remaining()];
+    data.get(bytes);
+    pongs.add(bytes);
+    webSocket.request(1);
+    return null;
+  }
+
+  @Override
   public @Nullable CompletionStage<?> onClose(WebSocket webSocket, int code, String reason) {
     closed.complete(new Close(code, reason));
     return null;
@@ -130,6 +140,15 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
       throw new AssertionError("no binary message came");
     }
     return message;
+  }
+
+  /// What the answer to a ping holds.
+  byte[] pong() throws InterruptedException {
+    byte[] payload = pongs.poll(PATIENCE, TimeUnit.SECONDS);
+    if (payload == null) {
+      throw new AssertionError("no pong came");
+    }
+    return payload;
   }
 
   JsonNode json() throws InterruptedException {
@@ -185,6 +204,11 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
 
   void sayBinary(byte[] bytes) {
     open().sendBinary(ByteBuffer.wrap(bytes), true).join();
+  }
+
+  TestClient ping(byte[] payload) {
+    open().sendPing(ByteBuffer.wrap(payload)).join();
+    return this;
   }
 
   /// Says goodbye and goes on listening.
