@@ -42,6 +42,12 @@ public final class MappingReader {
     return member == null ? mapping.place() : member.value().place();
   }
 
+  /// Where the key itself stands; the mapping's own place where it is not there.
+  public Place placeOfKey(String key) {
+    Node.Member member = mapping.members().get(key);
+    return member == null ? mapping.place() : member.keyPlace();
+  }
+
   /// The value under `key`, whatever it is; an explicit nothing counts as absent.
   public Optional<Node> node(String key) {
     known.add(key);

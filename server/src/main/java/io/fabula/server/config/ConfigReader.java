@@ -241,6 +241,9 @@ public final class ConfigReader {
             handlers(keys, beside, handlers),
             keys.mapping("shared_state").flatMap(new SharedStateReader(problems)::read),
             new TermsReader(problems, beside).read(keys, handlers.subprotocols()));
+    if (keys.node("chaos").isPresent()) {
+      problems.add(keys.placeOfKey("chaos"), "chaos comes with a later version");
+    }
     keys.rejectUnknown();
     return socket;
   }
