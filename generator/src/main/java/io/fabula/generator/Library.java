@@ -5,6 +5,7 @@ import io.fabula.generator.document.Folder;
 import io.fabula.generator.document.InvalidDocumentException;
 import io.fabula.generator.document.Nearest;
 import io.fabula.generator.document.TextFile;
+import io.fabula.generator.narrative.Defaults;
 import io.fabula.generator.narrative.Fingerprint;
 import io.fabula.generator.narrative.NarrativeReader;
 import java.io.IOException;
@@ -26,13 +27,23 @@ public final class Library {
   private static final String BLUEPRINT = ".blueprint.json";
 
   private final Folder folder;
+  private final Defaults defaults;
   private final Map<Path, Shelved> shelf = new ConcurrentHashMap<>();
 
   /// The stories of a folder.
   ///
   /// @param folder need not exist: then there are no stories
   public Library(Path folder) {
+    this(folder, Defaults.PLAIN);
+  }
+
+  /// The stories of a folder.
+  ///
+  /// @param folder need not exist: then there are no stories
+  /// @param defaults for what a narrative does not say
+  public Library(Path folder, Defaults defaults) {
     this.folder = new Folder(folder);
+    this.defaults = defaults;
   }
 
   /// What a story was read from, to notice when it changes.
@@ -58,6 +69,14 @@ public final class Library {
   /// leads out of the folder.
   public Optional<Path> file(String name) {
     return folder.file(name, NARRATIVE);
+  }
+
+  /// The story in a file, wherever that is.
+  ///
+  /// @throws InvalidDocumentException where one of its files is faulty
+  /// @throws UncheckedIOException where it cannot be read
+  public Story at(Path file) {
+    return read(file);
   }
 
   /// The story that a person means on a command line: a path, or a name in the folder.
@@ -99,7 +118,7 @@ public final class Library {
     String text = TextFile.read(file, NarrativeReader.MAX_BYTES);
     Story story =
         new Story(
-            NarrativeReader.parse(bare(file), file.toString(), text),
+            NarrativeReader.parse(bare(file), file.toString(), text, defaults),
             Files.isRegularFile(blueprint)
                 ? Optional.of(Blueprint.read(blueprint))
                 : Optional.empty(),

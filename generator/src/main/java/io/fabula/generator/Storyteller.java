@@ -136,7 +136,7 @@ public final class Storyteller {
     boolean current = story.blueprint().isPresent() && !story.outdated();
     boolean played = chain.links().isEmpty() || (narrative.mode() == Mode.BLUEPRINT && current);
     if (played && story.blueprint().isEmpty() && !drawn(narrative)) {
-      throw unplayable(narrative);
+      throw unplayable(story);
     }
     return played ? Optional.empty() : Optional.of(chain);
   }
@@ -180,7 +180,13 @@ public final class Storyteller {
     return samples.computeIfAbsent(narrative, Samples::of);
   }
 
-  private static UnplayableException unplayable(Narrative narrative) {
+  private static UnplayableException unplayable(Story story) {
+    Narrative narrative = story.narrative();
+    if (story.file().isEmpty()) {
+      return new UnplayableException(
+          "nobody writes '%s': name a provider whose model does (--provider, or 'provider' in fabula.yaml)"
+              .formatted(narrative.name()));
+    }
     return new UnplayableException(
         ("'%1$s' has no blueprint to play, and nobody writes it: name a provider whose model does"
                 + " (--provider, or 'provider' in fabula.yaml), or have one write"

@@ -38,7 +38,11 @@ public final class NarrativeReader {
   private final List<Phase> phases = new ArrayList<>();
   private final List<Condition> conditions = new ArrayList<>();
 
-  private NarrativeReader() {}
+  private final Defaults defaults;
+
+  private NarrativeReader(Defaults defaults) {
+    this.defaults = defaults;
+  }
 
   /// Reads the narrative in `file`.
   ///
@@ -53,13 +57,22 @@ public final class NarrativeReader {
   /// @param file how messages call the source
   /// @throws InvalidDocumentException with every fault and its place
   public static Narrative parse(String name, String file, String text) {
+    return parse(name, file, text, Defaults.PLAIN);
+  }
+
+  /// Reads a narrative from its text.
+  ///
+  /// @param file how messages call the source
+  /// @param defaults for what it does not say
+  /// @throws InvalidDocumentException with every fault and its place
+  public static Narrative parse(String name, String file, String text, Defaults defaults) {
     FrontMatter cut;
     try {
       cut = FrontMatter.split(text);
     } catch (IllegalArgumentException e) {
       throw new InvalidDocumentException(new Place(file, 1, 1), String.valueOf(e.getMessage()));
     }
-    return new NarrativeReader().narrative(name, file, cut);
+    return new NarrativeReader(defaults).narrative(name, file, cut);
   }
 
   /// Where in a narrative file a part of its front matter stands, as near as it can be told.
@@ -77,12 +90,14 @@ public final class NarrativeReader {
       problems.add(
           new Place(file, cut.bodyLine(), 1), "no prose: say what happens, below the front matter");
     }
-    double rate = keys.number("rate", Narrative.MIN_RATE, Narrative.MAX_RATE).orElse(1.0);
+    double rate =
+        keys.number("rate", Narrative.MIN_RATE, Narrative.MAX_RATE).orElse(defaults.rate());
     Arrival arrival = ArrivalReader.read(keys, problems).orElseGet(Arrival.Constant::new);
     Optional<Long> count = keys.integer("count", 1, Long.MAX_VALUE);
     Optional<Duration> duration = keys.duration("duration");
     Optional<Long> seed = keys.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE);
-    int batch = keys.integer("batch", 1, 200).orElse(20L).intValue();
+    int batch =
+        keys.integer("batch", 1, Defaults.MAX_BATCH).map(Long::intValue).orElse(defaults.batch());
     Audience audience = keys.choice("audience", Audience.class).orElse(Audience.PRIVATE);
     int catchup = keys.integer("catchup", 0, 10_000).orElse(0L).intValue();
     int parallel = keys.integer("parallel", 1, 16).orElse(1L).intValue();
@@ -103,7 +118,9 @@ public final class NarrativeReader {
         cut.body().strip(),
         rate,
         arrival,
-        count.map(OptionalLong::of).orElseGet(OptionalLong::empty),
+        count
+            .map(OptionalLong::of)
+            .orElseGet(() -> duration.isPresent() ? OptionalLong.empty() : defaults.count()),
         duration,
         seed.map(OptionalLong::of).orElseGet(OptionalLong::empty),
         batch,

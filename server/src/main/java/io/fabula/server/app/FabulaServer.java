@@ -111,7 +111,7 @@ public final class FabulaServer implements AutoCloseable {
     // The first call of a process loads a second's worth of classes.
     Providers.warmUp(config.providers().values());
     Models models = ConfiguredModels.open(config);
-    Library library = new Library(config.narratives());
+    Library library = new Library(config.narratives(), config.streams().defaults());
     Streams streams =
         new Streams(
             library,

@@ -1,6 +1,7 @@
 package io.fabula.server.app;
 
 import io.fabula.generator.Story;
+import io.fabula.generator.narrative.Narrative;
 import io.fabula.server.config.EndpointConfig;
 import io.fabula.server.connection.Ending;
 import io.fabula.server.connection.Frames;
@@ -12,6 +13,7 @@ import io.fabula.server.stream.Commands;
 import io.fabula.server.stream.Playing;
 import io.fabula.server.stream.StreamRequest;
 import io.fabula.server.stream.Streams;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +28,7 @@ final class StreamEndpoint implements Endpoint {
   private final Streams streams;
   private final Commands commands;
   private final double maxRate;
-  private final Optional<String> name;
+  private final Optional<EndpointConfig.Tale> tale;
   private final Map<String, String> asked;
 
   /// Streams by the last segment of the path.
@@ -37,19 +39,19 @@ final class StreamEndpoint implements Endpoint {
   /// One stream, whatever the path; its parameters hold where a client gives no others.
   StreamEndpoint only(EndpointConfig.Stream stream) {
     return new StreamEndpoint(
-        streams, commands, maxRate, Optional.of(stream.narrative()), stream.query());
+        streams, commands, maxRate, Optional.of(stream.tale()), stream.query());
   }
 
   private StreamEndpoint(
       Streams streams,
       Commands commands,
       double maxRate,
-      Optional<String> name,
+      Optional<EndpointConfig.Tale> tale,
       Map<String, String> asked) {
     this.streams = streams;
     this.commands = commands;
     this.maxRate = maxRate;
-    this.name = name;
+    this.tale = tale;
     this.asked = asked;
   }
 
@@ -58,9 +60,32 @@ final class StreamEndpoint implements Endpoint {
     Map<String, List<String>> query = new LinkedHashMap<>();
     asked.forEach((parameter, value) -> query.put(parameter, List.of(value)));
     query.putAll(handshake.query());
-    StreamRequest request = StreamRequest.parse(name.orElseGet(handshake::name), query, maxRate);
-    Story story = streams.check(request);
+    StreamRequest request =
+        StreamRequest.parse(
+            tale.map(StreamEndpoint::name).orElseGet(handshake::name), query, maxRate);
+    Story story = tale.map(t -> story(t, request)).orElseGet(() -> streams.check(request));
     return peer -> new Listening(peer, streams.listen(story, request, peer.connection(), false));
+  }
+
+  private Story story(EndpointConfig.Tale tale, StreamRequest request) {
+    return switch (tale) {
+      case EndpointConfig.Named _ -> streams.check(request);
+      case EndpointConfig.InFile(Path file) -> streams.check(request, library -> library.at(file));
+      case EndpointConfig.Written(Narrative narrative) -> {
+        Story story = new Story(narrative, Optional.empty());
+        yield streams.check(request, _ -> story);
+      }
+    };
+  }
+
+  /// How a story is called in messages and in CloudEvents.
+  private static String name(EndpointConfig.Tale tale) {
+    return switch (tale) {
+      case EndpointConfig.Named(String name) -> name;
+      case EndpointConfig.InFile(Path file) ->
+          file.getFileName().toString().replaceFirst("\\.md$", "");
+      case EndpointConfig.Written(Narrative narrative) -> narrative.name();
+    };
   }
 
   /// A client that listens and may say something.

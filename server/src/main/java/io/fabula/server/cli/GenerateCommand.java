@@ -109,7 +109,7 @@ final class GenerateCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     FabulaConfig config = setup.config(Map.of());
     Logging.configure(config.log());
-    Story found = new Library(config.narratives()).find(name);
+    Story found = new Library(config.narratives(), config.streams().defaults()).find(name);
     Story story = mode == null ? found : found.withMode(mode);
     Telling telling = telling();
     mustEnd(story.narrative(), telling);

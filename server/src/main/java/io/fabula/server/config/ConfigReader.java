@@ -12,6 +12,7 @@ import io.fabula.generator.narrative.Narrative;
 import io.fabula.generator.template.Vocabulary;
 import io.fabula.providers.ProviderSettings;
 import io.fabula.providers.fallback.Models;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,6 +57,11 @@ public final class ConfigReader {
           List.of("provider"),
           List.of("narratives"),
           List.of("replays"),
+          List.of("ai", "enabled"),
+          List.of("ai", "narrative"),
+          List.of("ai", "event_count"),
+          List.of("ai", "events_per_second"),
+          List.of("ai", "batch"),
           List.of("streams", "max_rate"),
           List.of("streams", "outbox"),
           List.of("streams", "slow_client_grace"),
@@ -77,6 +83,7 @@ public final class ConfigReader {
   private final Problems problems = new Problems();
   private final List<Problem> warnings = new ArrayList<>();
   private Vocabulary vocabulary = Vocabulary.plain();
+  private AiReader.Ai ai = AiReader.Ai.NONE;
 
   private ConfigReader(Map<String, String> environment, Path shipped) {
     this.environment = environment;
@@ -117,6 +124,9 @@ public final class ConfigReader {
     String provider = keys.text("provider").orElse(Models.OFFLINE);
     Path beside = folderOf(file);
     vocabulary = keys.mapping("templates").map(this::vocabulary).orElse(vocabulary);
+    Path narratives = folder(keys, "narratives", beside);
+    AiReader aiReader = new AiReader(problems, beside, narratives);
+    ai = keys.mapping("ai").map(aiReader::read).orElse(ai);
     MappingReader none =
         MappingReader.of(new Node.Mapping(Place.named(""), Map.of()), "", problems);
     FabulaConfig.Cassette cassette =
@@ -130,13 +140,19 @@ public final class ConfigReader {
             .map(socketKeys -> socket(socketKeys, beside))
             .orElseGet(() -> plainSocket(beside));
     FabulaConfig.Streams streams =
-        keys.mapping("streams").map(this::streams).orElseGet(ConfigReader::plainStreams);
+        keys.mapping("streams").map(this::streams).orElseGet(this::plainStreams);
     Optional<String> adminToken = keys.mapping("admin").flatMap(this::adminToken);
     FabulaConfig.Log log =
         keys.mapping("log").map(this::log).orElse(new FabulaConfig.Log("info", false));
-    Path narratives = folder(keys, "narratives", beside);
     Path replays = folder(keys, "replays", beside);
     keys.rejectUnknown();
+    if (ai.defaults().rate() > streams.maxRate()) {
+      problems.add(
+          keys.placeOf("ai"),
+          "ai.events_per_second is above streams.max_rate of %s"
+              .formatted(
+                  BigDecimal.valueOf(streams.maxRate()).stripTrailingZeros().toPlainString()));
+    }
     if (!provider.equals(Models.OFFLINE)
         && !providers.containsKey(provider)
         && problems.isEmpty()) {
@@ -248,8 +264,8 @@ public final class ConfigReader {
     return socket;
   }
 
-  /// The endpoints of the configuration, and the default one: it plays `replay_file`, or else
-  /// echoes, unless a handler stands at its path.
+  /// The endpoints of the configuration, and the default one: it tells what `ai` says, or plays
+  /// `replay_file`, or else echoes, unless a handler stands at its path.
   private List<EndpointConfig> handlers(MappingReader keys, Path beside, HandlerReader reader) {
     List<EndpointConfig> handlers =
         new ArrayList<>(keys.sequence("handlers").map(reader::read).orElse(List.of()));
@@ -257,19 +273,31 @@ public final class ConfigReader {
         keys.text("path").filter(p -> reader.isPath(p, keys.placeOf("path"))).orElse("/ws");
     Optional<Path> replay =
         keys.text("replay_file").map(file -> resolved(keys.placeOf("replay_file"), beside, file));
+    Optional<EndpointConfig> told =
+        ai.tale().map(tale -> new EndpointConfig.Stream(path, tale, Map.of()));
+    if (told.isPresent() && replay.isPresent()) {
+      problems.add(
+          keys.placeOf("replay_file"), "ai.narrative is played at %s already".formatted(path));
+    }
     if (handlers.stream().noneMatch(handler -> handler.path().equals(path))) {
       handlers.add(
-          replay.isPresent()
-              ? new EndpointConfig.Replay(path, replay.get(), 0, Playback.PLAIN, Optional.empty())
-              : new EndpointConfig.Echo(path));
-    } else if (replay.isPresent()) {
-      problems.add(keys.placeOf("replay_file"), "there is a handler at %s already".formatted(path));
+          told.or(
+                  () ->
+                      replay.map(
+                          file ->
+                              new EndpointConfig.Replay(
+                                  path, file, 0, Playback.PLAIN, Optional.empty())))
+              .orElseGet(() -> new EndpointConfig.Echo(path)));
+    } else if (told.isPresent() || replay.isPresent()) {
+      problems.add(
+          told.isPresent() ? ai.place() : keys.placeOf("replay_file"),
+          "there is a handler at %s already".formatted(path));
     }
     return handlers;
   }
 
-  private static FabulaConfig.Streams plainStreams() {
-    return new FabulaConfig.Streams(100_000, 8 << 20, Duration.ofSeconds(5));
+  private FabulaConfig.Streams plainStreams() {
+    return new FabulaConfig.Streams(100_000, 8 << 20, Duration.ofSeconds(5), ai.defaults());
   }
 
   private FabulaConfig.Streams streams(MappingReader keys) {
@@ -278,7 +306,8 @@ public final class ConfigReader {
         new FabulaConfig.Streams(
             keys.number("max_rate", Narrative.MIN_RATE, Narrative.MAX_RATE).orElse(plain.maxRate()),
             size(keys, "outbox").orElse(plain.outbox()),
-            keys.duration("slow_client_grace").orElse(plain.slowClientGrace()));
+            keys.duration("slow_client_grace").orElse(plain.slowClientGrace()),
+            plain.defaults());
     keys.rejectUnknown();
     return streams;
   }

@@ -1,5 +1,6 @@
 package io.fabula.server.config;
 
+import io.fabula.generator.narrative.Narrative;
 import io.fabula.server.config.feature.Feature;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,14 +28,24 @@ public sealed interface EndpointConfig {
 
   /// Plays a narrative.
   ///
-  /// @param narrative its name in the narratives folder
   /// @param query what is asked of it where a client asks for nothing else, such as `rate`
-  record Stream(String path, String narrative, Map<String, String> query)
-      implements EndpointConfig {
+  record Stream(String path, Tale tale, Map<String, String> query) implements EndpointConfig {
     public Stream {
       query = Map.copyOf(query);
     }
   }
+
+  /// Where a narrative stands.
+  sealed interface Tale {}
+
+  /// In the narratives folder, under this name.
+  record Named(String name) implements Tale {}
+
+  /// In a file, perhaps with its blueprint beside it.
+  record InFile(Path file) implements Tale {}
+
+  /// In the configuration itself.
+  record Written(Narrative narrative) implements Tale {}
 
   /// Plays a recording.
   ///

@@ -1,6 +1,7 @@
 package io.fabula.server.config;
 
 import io.fabula.generator.document.Problem;
+import io.fabula.generator.narrative.Defaults;
 import io.fabula.generator.template.Vocabulary;
 import io.fabula.providers.ProviderSettings;
 import io.fabula.providers.budget.Limits;
@@ -119,7 +120,8 @@ public record FabulaConfig(
   /// @param maxRate the highest rate a stream may have, in events a second
   /// @param outbox bytes that may wait for one client
   /// @param slowClientGrace how long a slow client has to take its close frame
-  public record Streams(double maxRate, long outbox, Duration slowClientGrace) {}
+  /// @param defaults what holds where a narrative says nothing
+  public record Streams(double maxRate, long outbox, Duration slowClientGrace, Defaults defaults) {}
 
   /// What models may cost.
   ///

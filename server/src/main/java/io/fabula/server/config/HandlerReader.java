@@ -170,7 +170,8 @@ final class HandlerReader {
     }
     Map<String, String> query = new LinkedHashMap<>();
     ASKED.forEach(key -> keys.text(key).ifPresent(value -> query.put(key, value)));
-    return narrative.map(name -> new EndpointConfig.Stream(path, name, query));
+    return narrative.map(
+        name -> new EndpointConfig.Stream(path, new EndpointConfig.Named(name), query));
   }
 
   private Optional<EndpointConfig> replay(String path, MappingReader keys) {

@@ -15,6 +15,7 @@ import io.fabula.server.connection.Frames;
 import io.fabula.server.connection.Rejected;
 import io.fabula.server.pacing.Pacer;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// All streams of a server: what there is to listen to, and who listens. For any thread.
@@ -90,7 +93,19 @@ public final class Streams implements AutoCloseable {
   ///
   /// @throws Rejected with the status and the reason where it cannot
   public Story check(StreamRequest request) {
-    Story story = find(request.name());
+    return check(request, () -> find(request.name()));
+  }
+
+  /// The same for a story that the request's name does not lead to.
+  ///
+  /// @param found is asked once; it may say that the story's files are faulty
+  /// @throws Rejected with the status and the reason where it cannot be served
+  public Story check(StreamRequest request, Function<Library, Story> found) {
+    return check(request, () -> readable(request.name(), () -> found.apply(library)));
+  }
+
+  private Story check(StreamRequest request, Supplier<Story> found) {
+    Story story = found.get();
     Narrative narrative = story.narrative();
     mustNotExceed(narrative, request.telling());
     boolean repeatable;
@@ -100,7 +115,7 @@ public final class Streams implements AutoCloseable {
       throw new Rejected(422, String.valueOf(e.getMessage()));
     }
     if (narrative.audience() == Audience.SHARED) {
-      checkShared(request);
+      checkShared(story, request);
     } else if (request.from().isPresent() && request.from().getAsLong() > 1 && !repeatable) {
       throw Rejected.badRequest(
           "from=%d cannot be recomputed: a model writes '%s', never twice the same"
@@ -122,11 +137,20 @@ public final class Streams implements AutoCloseable {
   }
 
   private Story find(String name) {
+    return readable(
+        name,
+        () ->
+            library
+                .named(name)
+                .orElseThrow(
+                    () ->
+                        new Rejected(
+                            404, "no stream '%s'; GET /streams lists all".formatted(name))));
+  }
+
+  private static Story readable(String name, Supplier<Story> story) {
     try {
-      return library
-          .named(name)
-          .orElseThrow(
-              () -> new Rejected(404, "no stream '%s'; GET /streams lists all".formatted(name)));
+      return story.get();
     } catch (InvalidDocumentException e) {
       throw new Rejected(422, String.valueOf(e.getMessage()));
     } catch (UncheckedIOException e) {
@@ -134,7 +158,7 @@ public final class Streams implements AutoCloseable {
     }
   }
 
-  private void checkShared(StreamRequest request) {
+  private void checkShared(Story story, StreamRequest request) {
     if (request.changesStory()) {
       throw Rejected.badRequest(
           "'%s' is one story for all: only format and from may be given".formatted(request.name()));
@@ -146,7 +170,7 @@ public final class Streams implements AutoCloseable {
     long from = request.from().getAsLong();
     lock.lock();
     try {
-      SharedStream running = shared.get(request.name());
+      SharedStream running = shared.get(key(story));
       Optional<SharedStream> told = Optional.ofNullable(running).filter(stream -> !stream.isOver());
       long oldest = told.map(SharedStream::oldest).orElse(1L);
       long next = told.map(SharedStream::next).orElse(1L);
@@ -200,10 +224,10 @@ public final class Streams implements AutoCloseable {
     lock.lock();
     try {
       while (true) {
-        SharedStream running = shared.get(request.name());
+        SharedStream running = shared.get(key(story));
         if (running == null || running.isOver()) {
           running = open(story);
-          shared.put(request.name(), running);
+          shared.put(key(story), running);
         }
         Optional<Playing> joined = running.join(connection, request.format(), request.from());
         if (joined.isPresent()) {
@@ -213,6 +237,11 @@ public final class Streams implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /// What tells one story from all others: two files may have the same name.
+  private static String key(Story story) {
+    return story.file().map(Path::toString).orElseGet(story::fingerprint);
   }
 
   private SharedStream open(Story story) {
