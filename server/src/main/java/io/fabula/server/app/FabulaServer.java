@@ -9,7 +9,6 @@ import io.fabula.server.admin.ReplayAugmentation;
 import io.fabula.server.cluster.Cluster;
 import io.fabula.server.config.ConfigSource;
 import io.fabula.server.config.FabulaConfig;
-import io.fabula.server.config.Tls;
 import io.fabula.server.connection.Rejected;
 import io.fabula.server.interactive.Surroundings;
 import io.fabula.server.replay.ReplayShelf;
@@ -17,10 +16,8 @@ import io.fabula.server.script.Limits;
 import io.fabula.server.script.Scripts;
 import io.fabula.server.stream.Commands;
 import io.fabula.server.stream.Streams;
-import io.fabula.server.tls.CertificateFiles;
 import io.fabula.server.tls.DevelopmentCertificate;
 import io.javalin.Javalin;
-import io.javalin.config.JavalinConfig;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinException;
 import java.io.IOException;
@@ -28,15 +25,11 @@ import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,12 +45,8 @@ public final class FabulaServer implements AutoCloseable {
   private final Models models;
   private final Streams streams;
   private final Clients clients;
-  private final Scripts scripts;
-  private final Cluster cluster;
-  private final List<HotReload> reloads;
-  private final Heartbeat heartbeat;
+  private final Resources resources;
   private final Optional<TlsConnector> tls;
-  private final Optional<DevelopmentCertificate> development;
 
   private FabulaServer(
       FabulaConfig config,
@@ -65,23 +54,15 @@ public final class FabulaServer implements AutoCloseable {
       Models models,
       Streams streams,
       Clients clients,
-      Scripts scripts,
-      Cluster cluster,
-      List<HotReload> reloads,
-      Heartbeat heartbeat,
-      Optional<TlsConnector> tls,
-      Optional<DevelopmentCertificate> development) {
-    this.cluster = cluster;
-    this.tls = tls;
-    this.development = development;
-    this.heartbeat = heartbeat;
-    this.scripts = scripts;
-    this.reloads = reloads;
+      Resources resources,
+      Optional<TlsConnector> tls) {
     this.config = config;
     this.javalin = javalin;
     this.models = models;
     this.streams = streams;
     this.clients = clients;
+    this.resources = resources;
+    this.tls = tls;
   }
 
   /// Starts a server; when this returns it accepts connections.
@@ -106,8 +87,9 @@ public final class FabulaServer implements AutoCloseable {
       FabulaConfig config, Optional<String> provider, Optional<ConfigSource> source) {
     Clock clock = Clock.systemUTC();
     SecureRandom random = new SecureRandom();
-    Optional<DevelopmentCertificate> development = development(config, clock);
-    Optional<TlsConnector> tls = certificate(config, development).map(TlsConnector::new);
+    Resources resources = new Resources();
+    Optional<TlsConnector> tls = TlsConnector.open(config.websocket().terms().tls(), clock);
+    tls.ifPresent(resources::add);
     // The first call of a process loads a second's worth of classes.
     Providers.warmUp(config.providers().values());
     Models models = ConfiguredModels.open(config);
@@ -126,8 +108,8 @@ public final class FabulaServer implements AutoCloseable {
     Clients clients = new Clients(admission, FAREWELL);
     double maxRate = config.streams().maxRate();
     Commands commands = new Commands(maxRate);
-    Scripts scripts = Scripts.open(Limits.DEFAULT);
-    Cluster cluster = Cluster.of(config.websocket().sharedState(), random);
+    Cluster cluster = resources.add(Cluster.of(config.websocket().sharedState(), random));
+    Scripts scripts = resources.add(Scripts.open(Limits.DEFAULT));
     Surroundings around =
         new Surroundings(
             config.vocabulary(),
@@ -148,11 +130,11 @@ public final class FabulaServer implements AutoCloseable {
     try {
       present = new AtomicReference<>(endpoints.apply(config));
     } catch (InvalidDocumentException e) {
-      scripts.close();
+      resources.close();
       models.close();
       throw e;
     }
-    Heartbeat heartbeat = new Heartbeat(config.websocket().pingInterval());
+    Heartbeat heartbeat = resources.add(new Heartbeat(config.websocket().pingInterval()));
     SocketRoutes sockets =
         new SocketRoutes(
             present::get,
@@ -173,7 +155,7 @@ public final class FabulaServer implements AutoCloseable {
     Javalin javalin =
         Javalin.create(
             javalinConfig -> {
-              transport(javalinConfig, config.websocket(), tls);
+              Transport.configure(javalinConfig, config.websocket(), tls);
               health.register(javalinConfig.routes);
               metrics.register(javalinConfig.routes);
               streamRoutes.register(javalinConfig.routes);
@@ -205,10 +187,7 @@ public final class FabulaServer implements AutoCloseable {
       cluster.start();
       javalin.start();
     } catch (JavalinException e) {
-      cluster.close();
-      scripts.close();
-      tls.ifPresent(TlsConnector::close);
-      heartbeat.close();
+      resources.close();
       models.close();
       throw new UncheckedIOException(
           "cannot listen on %s, port %d: %s"
@@ -219,78 +198,12 @@ public final class FabulaServer implements AutoCloseable {
         .addKeyValue("host", config.websocket().host())
         .addKeyValue("port", javalin.port())
         .log("accepting connections");
-    List<HotReload> reloads =
-        config.websocket().hotReload()
-            ? source.stream()
-                .map(from -> HotReload.start(from, now -> present.set(endpoints.apply(now))))
-                .toList()
-            : List.of();
-    return new FabulaServer(
-        config,
-        javalin,
-        models,
-        streams,
-        clients,
-        scripts,
-        cluster,
-        reloads,
-        heartbeat,
-        tls,
-        development);
-  }
-
-  private static Optional<DevelopmentCertificate> development(FabulaConfig config, Clock clock) {
-    return config.websocket().terms().tls().stream()
-        .filter(Tls.SelfSigned.class::isInstance)
-        .map(Tls.SelfSigned.class::cast)
-        .map(selfSigned -> DevelopmentCertificate.in(selfSigned.folder(), clock))
-        .findFirst();
-  }
-
-  private static Optional<CertificateFiles> certificate(
-      FabulaConfig config, Optional<DevelopmentCertificate> development) {
-    return config
-        .websocket()
-        .terms()
-        .tls()
-        .map(
-            tls ->
-                switch (tls) {
-                  case Tls.Files(var certificates, var key) ->
-                      new CertificateFiles(certificates, key);
-                  case Tls.SelfSigned _ -> development.orElseThrow().files();
-                });
-  }
-
-  private static void transport(
-      JavalinConfig javalin, FabulaConfig.WebSocket socket, Optional<TlsConnector> tls) {
-    javalin.startup.showJavalinBanner = false;
-    javalin.startup.showOldJavalinVersionWarning = false;
-    javalin.startup.startupWatcherEnabled = false;
-    javalin.concurrency.useVirtualThreads = true;
-    javalin.jetty.host = socket.host();
-    javalin.jetty.port = socket.port();
-    tls.ifPresent(
-        connector ->
-            javalin.jetty.addConnector(
-                (server, http) -> connector.connect(server, http, socket.host(), socket.port())));
-    javalin.jetty.modifyServer(FabulaServer::jetty);
-    List<ServletContextHandler> contexts = new ArrayList<>();
-    javalin.jetty.modifyServletContextHandler(
-        handler -> {
-          handler.getSessionHandler().setUsingCookies(false);
-          handler.setErrorHandler(new JsonErrors());
-          contexts.add(handler);
-        });
-    javalin.jetty.modifyWebSocketServletFactory(
-        factory -> {
-          factory.setMaxTextMessageSize(socket.maxMessageSize());
-          factory.setMaxBinaryMessageSize(socket.maxMessageSize());
-          factory.setIdleTimeout(socket.idleTimeout());
-          if (!socket.compression()) {
-            contexts.forEach(FabulaServer::neverCompress);
-          }
-        });
+    if (config.websocket().hotReload()) {
+      source
+          .map(from -> HotReload.start(from, now -> present.set(endpoints.apply(now))))
+          .ifPresent(resources::add);
+    }
+    return new FabulaServer(config, javalin, models, streams, clients, resources, tls);
   }
 
   private static String innermost(Throwable failure) {
@@ -299,18 +212,6 @@ public final class FabulaServer implements AutoCloseable {
       cause = cause.getCause();
     }
     return String.valueOf(cause.getMessage());
-  }
-
-  /// Jetty offers permessage-deflate to everyone who asks, and most clients ask.
-  private static void neverCompress(ServletContextHandler context) {
-    WebSocketServerComponents.getWebSocketComponents(context)
-        .getExtensionRegistry()
-        .unregister("permessage-deflate");
-  }
-
-  private static void jetty(Server server) {
-    server.setStopTimeout(0);
-    server.setErrorHandler(new JsonErrors());
   }
 
   /// Why a narrative of the folder cannot be listened to, by its name.
@@ -352,21 +253,17 @@ public final class FabulaServer implements AutoCloseable {
 
   /// The certificate that was made for development, where one is in use.
   public Optional<DevelopmentCertificate> developmentCertificate() {
-    return development;
+    return tls.flatMap(TlsConnector::development);
   }
 
   /// Refuses new connections, tells every client that it goes, and stops. Takes at most a few
   /// seconds.
   @Override
   public void close() {
-    reloads.forEach(HotReload::close);
     clients.sayFarewell();
     streams.close();
     models.close();
     javalin.stop();
-    heartbeat.close();
-    tls.ifPresent(TlsConnector::close);
-    scripts.close();
-    cluster.close();
+    resources.close();
   }
 }

@@ -1,12 +1,16 @@
 package io.fabula.server.app;
 
 import io.fabula.generator.document.InvalidDocumentException;
+import io.fabula.server.config.Tls;
 import io.fabula.server.tls.CertificateFiles;
 import io.fabula.server.tls.Credentials;
+import io.fabula.server.tls.DevelopmentCertificate;
 import java.io.UncheckedIOException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -29,13 +33,35 @@ final class TlsConnector implements AutoCloseable {
   private final SslContextFactory.Server ssl = new SslContextFactory.Server();
   private final Thread watcher = Thread.ofVirtual().name("certificates").unstarted(this::watch);
 
-  /// Reads the certificate.
+  private final Optional<DevelopmentCertificate> development;
+
+  /// Reads the certificate, or makes one for development; nothing where TLS is not wanted.
   ///
   /// @throws InvalidDocumentException where it cannot be used
-  TlsConnector(CertificateFiles files) {
+  /// @throws UncheckedIOException where a file cannot be read or written
+  static Optional<TlsConnector> open(Optional<Tls> wanted, Clock clock) {
+    return wanted.map(
+        tls ->
+            switch (tls) {
+              case Tls.Files(var certificates, var key) ->
+                  new TlsConnector(new CertificateFiles(certificates, key), Optional.empty());
+              case Tls.SelfSigned(var folder) -> {
+                DevelopmentCertificate made = DevelopmentCertificate.in(folder, clock);
+                yield new TlsConnector(made.files(), Optional.of(made));
+              }
+            });
+  }
+
+  private TlsConnector(CertificateFiles files, Optional<DevelopmentCertificate> development) {
     this.files = files;
+    this.development = development;
     ssl.setIncludeProtocols("TLSv1.3", "TLSv1.2");
     show(ssl, files.read());
+  }
+
+  /// The certificate that was made for development, where it is in use.
+  Optional<DevelopmentCertificate> development() {
+    return development;
   }
 
   /// The connector, which looks for new certificates from now on.
