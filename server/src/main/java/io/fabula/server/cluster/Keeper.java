@@ -91,8 +91,8 @@ final class Keeper implements AutoCloseable {
     try {
       Optional<Link> current = redis.link();
       Link link = current.isPresent() ? current.get() : connected(connector);
-      register.renew(link);
       link.hearMyself();
+      register.renew(link);
       if (beats++ % BEATS_TO_PRUNE == 0) {
         register.prune(link);
       }

@@ -22,14 +22,17 @@ import java.util.function.Function;
 
 /// Two connections to Redis, one for commands and one that hears what is published. For any thread.
 ///
-/// A link is used until something is wrong with it and never mended: whoever does not get an answer
-/// in time cuts it, so that nobody waits for the same silence twice, and another is made. So no
-/// command is ever repeated either.
+/// Whoever does not get an answer in time makes the link doubtful, so that nobody waits for the
+/// same silence twice. Its keeper then asks with more patience: the link is trusted again, or cut
+/// and never mended. So no command is ever repeated either.
 final class Link implements AutoCloseable {
   /// What may be under way, in characters; a command counts for [#COMMAND] at least.
   private static final long MOST = 16L << 20;
 
   private static final int COMMAND = 1024;
+
+  /// How long the keeper waits, for whom nobody waits: a busy machine shall not cost a link.
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final StatefulRedisConnection<String, String> commands;
   private final StatefulRedisPubSubConnection<String, String> messages;
@@ -38,12 +41,13 @@ final class Link implements AutoCloseable {
   private final Runnable lost;
   private final AtomicLong underWay = new AtomicLong();
   private final BlockingQueue<String> echoes = new ArrayBlockingQueue<>(16);
+  private volatile boolean doubtful;
   private volatile boolean cut;
 
   /// A link on two connections that belong to it from now on.
   ///
   /// @param timeout how long an answer may take
-  /// @param lost told when it is of no use any more; returns at once
+  /// @param lost told when something is wrong with it; returns at once
   Link(
       StatefulRedisConnection<String, String> commands,
       StatefulRedisPubSubConnection<String, String> messages,
@@ -66,7 +70,7 @@ final class Link implements AutoCloseable {
     commands.addListener(ending);
     messages.addListener(ending);
     messages.addListener(new Hearing(notes));
-    answer(messages.async().subscribe(names.rooms(), names.own()), deadline());
+    answer(messages.async().subscribe(names.rooms(), names.own()), patience());
   }
 
   private final class Ending extends RedisConnectionStateAdapter {
@@ -97,7 +101,17 @@ final class Link implements AutoCloseable {
     return !cut && commands.isOpen() && messages.isOpen();
   }
 
-  /// Until when something that is asked now is to be answered, for [#answer].
+  /// Whether answers come.
+  boolean trusted() {
+    return !doubtful;
+  }
+
+  /// Until when the keeper waits for an answer to what it asks now, for [#answer].
+  long patience() {
+    return System.nanoTime() + PATIENCE.toNanos();
+  }
+
+  /// Until when something that a script asks now is to be answered, for [#answer].
   long deadline() {
     return System.nanoTime() + timeout.toNanos();
   }
@@ -140,25 +154,31 @@ final class Link implements AutoCloseable {
       Future<T> answer = sent.toCompletableFuture();
       return answer.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      close();
+      doubtful = true;
+      lost.run();
       throw new AwayException(
-          "Redis has not answered within %d ms".formatted(timeout.toMillis()), e);
+          "the shared state is out of reach: Redis has not answered in time", e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RedisCommandExecutionException refusal) {
         throw new RefusedException(String.valueOf(refusal.getMessage()), refusal);
       }
-      throw new AwayException("the connection to Redis has broken", e);
+      throw new AwayException("the shared state is out of reach: the connection to Redis broke", e);
     }
   }
 
-  /// Makes sure that what is published is heard.
+  /// Makes sure that what is published is heard; otherwise cuts the link.
   ///
   /// @throws AwayException where it is not
   void hearMyself() throws InterruptedException {
-    long deadline = deadline();
+    long deadline = patience();
     String said = Long.toString(deadline);
     echoes.clear();
-    answer(send(said.length(), redis -> redis.publish(names.own(), said)), deadline);
+    try {
+      answer(commands.async().publish(names.own(), said), deadline);
+    } catch (AwayException e) {
+      close();
+      throw e;
+    }
     String heard = "";
     while (!said.equals(heard)) {
       heard = echoes.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -167,6 +187,7 @@ final class Link implements AutoCloseable {
         throw new AwayException("Redis does not pass on what is published");
       }
     }
+    doubtful = false;
   }
 
   /// Cuts it: whoever waits for an answer gets an error. Returns at once.

@@ -11,13 +11,23 @@ final class Redis {
     return link.filter(Link::usable);
   }
 
-  /// The link.
+  /// The link, where answers come.
+  Optional<Link> trusted() {
+    return link().filter(Link::trusted);
+  }
+
+  /// The link, where answers come.
   ///
   /// @throws AwayException where there is none
   Link required() {
-    return link()
-        .orElseThrow(
-            () -> new AwayException("the shared state is out of reach: no connection to Redis"));
+    Optional<Link> now = link();
+    if (now.isEmpty()) {
+      throw new AwayException("the shared state is out of reach: no connection to Redis");
+    }
+    if (!now.get().trusted()) {
+      throw new AwayException("the shared state is out of reach: Redis does not answer");
+    }
+    return now.get();
   }
 
   void becomes(Link made) {

@@ -84,7 +84,7 @@ final class RedisRooms implements Rooms {
   }
 
   private List<String> elsewhere(String room) {
-    Optional<Link> link = redis.link();
+    Optional<Link> link = redis.trusted();
     try {
       return link.isEmpty() ? List.of() : register.elsewhere(link.get(), room);
     } catch (AwayException | RefusedException e) {

@@ -99,13 +99,15 @@ final class Register {
     if (mark(link) || stale) {
       write(link);
     }
-    link.ask(MARK.length(), redis -> redis.sadd(names.servers(), names.server()));
+    link.answer(
+        link.send(MARK.length(), redis -> redis.sadd(names.servers(), names.server())),
+        link.patience());
   }
 
   /// @return whether the register was not there
   private boolean mark(Link link) throws InterruptedException {
     String key = names.members(names.server());
-    long deadline = link.deadline();
+    long deadline = link.patience();
     CompletionStage<Long> added = link.send(MARK.length(), redis -> redis.zadd(key, 0, MARK));
     CompletionStage<Boolean> kept = link.send(MARK.length(), redis -> redis.expire(key, LIFE));
     link.answer(kept, deadline);
@@ -116,7 +118,9 @@ final class Register {
     stale = false;
     boolean written = false;
     try {
-      link.ask(MARK.length(), redis -> redis.del(names.members(names.server())));
+      link.answer(
+          link.send(MARK.length(), redis -> redis.del(names.members(names.server()))),
+          link.patience());
       mark(link);
       // Who comes now is in the set, or is sent by who adds it, or both.
       Iterator<String> all = entries.iterator();
@@ -135,7 +139,7 @@ final class Register {
       some.add(all.next());
     }
     CompletionStage<Long> sent;
-    long deadline = link.deadline();
+    long deadline = link.patience();
     order.lock();
     try {
       // Who has gone meanwhile has been taken out already.
@@ -191,7 +195,7 @@ final class Register {
 
   /// Forgets servers that live no more.
   void prune(Link link) throws InterruptedException {
-    long deadline = link.deadline();
+    long deadline = link.patience();
     for (String server : others(link, deadline)) {
       String key = names.members(server);
       if (link.answer(link.send(key.length(), redis -> redis.exists(key)), deadline) == 0) {
