@@ -12,11 +12,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Holds the conversations of docs/endpoints.md with the blocks above them.
+/// Holds the conversations of docs/endpoints.md with the blocks above them, and plays the README's.
 class EndpointsDocumentationTest {
   private static final Pattern BLOCK =
       Pattern.compile("```yaml\\n(.*?)```(?:\\n\\n```text\\n(.*?)```)?", Pattern.DOTALL);
@@ -43,6 +44,21 @@ class EndpointsDocumentationTest {
     }
     assertThat(examples).hasSizeGreaterThan(8);
     return examples.stream();
+  }
+
+  @Test
+  void theReadmesEndpointAnswers() throws Exception {
+    Matcher block = BLOCK.matcher(Files.readString(Path.of("../README.md")));
+    String yaml = "";
+    while (block.find()) {
+      yaml = block.group(1).contains("/orders") ? block.group(1) : yaml;
+    }
+    try (TestServer server = Guide.configured(folder, yaml.replace("800", "10"));
+        TestClient client = server.connect("/orders")) {
+      client.say("{\"type\":\"order\",\"sku\":\"a-1\"}");
+      assertThat(client.json().path("sku").asText()).isEqualTo("a-1");
+      assertThat(client.json().path("type").asText()).isEqualTo("shipped");
+    }
   }
 
   @ParameterizedTest
