@@ -12,6 +12,7 @@ public final class Scripts implements AutoCloseable {
   private static final Duration COMPILING = Duration.ofSeconds(10);
 
   private final Limits limits;
+  private final Lanes lanes = new Lanes();
   private @Nullable Workers workers;
   private boolean closed;
 
@@ -66,7 +67,8 @@ public final class Scripts implements AutoCloseable {
     State state = scene.state();
     state.turn().lockInterruptibly();
     try {
-      Call.Result result = workers().perform(new Call(script, scene, limits));
+      Call.Result result =
+          lanes.run(state, () -> workers().perform(new Call(script, scene, limits)));
       String changed = result.state();
       if (changed != null && remembers) {
         state.remember(Optional.of(changed).filter(json -> !json.isEmpty()));

@@ -1,5 +1,6 @@
 package io.fabula.server.script;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -9,6 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class State {
   private final ReentrantLock turn = new ReentrantLock();
   private volatile Optional<String> json;
+  private volatile boolean suspect;
+  private volatile long suspectUntil;
 
   private State(Optional<String> json) {
     this.json = json;
@@ -33,6 +36,16 @@ public final class State {
 
   void remember(Optional<String> now) {
     json = now;
+  }
+
+  /// Whether a script of the connection was stopped by a limit a short while ago.
+  boolean isSuspect() {
+    return suspect && System.nanoTime() - suspectUntil < 0;
+  }
+
+  void suspect(Duration howLong) {
+    suspectUntil = System.nanoTime() + howLong.toNanos();
+    suspect = true;
   }
 
   ReentrantLock turn() {

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -292,6 +293,51 @@ class ScriptLimitsTest {
       }
       enough.set(true);
       assertThat(bad.get()).isGreaterThanOrEqualTo(3);
+    }
+  }
+
+  @Test
+  void thoseWhoWereStoppedWaitForOneAnotherAndNotForTheOthers() throws Exception {
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch leave = new CountDownLatch(1);
+    AtomicInteger inside = new AtomicInteger();
+    Script script =
+        scripts.handler(
+            Code.file("a.js", "if (message.bomb) while (true); await shared.get('x'); return 1"),
+            WORDS);
+    List<Stage> stopped = new ArrayList<>();
+    for (String id : List.of("one", "two", "three")) {
+      Stage scene =
+          Stage.of(id)
+              .where(
+                  "shared.get",
+                  _ -> {
+                    inside.incrementAndGet();
+                    entered.countDown();
+                    leave.await();
+                    return Optional.empty();
+                  });
+      // Given connections whose scripts were stopped
+      assertThatThrownBy(() -> script.call(scene.saying("{\"bomb\":true}")))
+          .isInstanceOf(ScriptException.Exceeded.class);
+      stopped.add(scene.saying("{}"));
+    }
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      // When all of them call again
+      List<Future<Outcome>> calls =
+          stopped.stream().map(scene -> threads.submit(() -> script.call(scene))).toList();
+      entered.await();
+      for (int i = 0; i < 1000; i++) {
+        script.call(Stage.of("other").saying("{}"));
+      }
+
+      // Then one at a time does so, and the others have been served meanwhile
+      assertThat(inside).hasValue(1);
+      leave.countDown();
+      for (Future<Outcome> call : calls) {
+        assertThat(call.get()).isInstanceOf(Outcome.Answers.class);
+      }
+      assertThat(inside).hasValue(3);
     }
   }
 
