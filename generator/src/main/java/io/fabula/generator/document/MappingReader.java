@@ -56,6 +56,12 @@ public final class MappingReader {
         .filter(node -> !(node instanceof Node.Scalar s && s.kind() == Node.Kind.NOTHING));
   }
 
+  /// The value under `key`, whatever it is, an explicit nothing too.
+  public Optional<Node> nodeOrNothing(String key) {
+    known.add(key);
+    return Optional.ofNullable(mapping.members().get(key)).map(Node.Member::value);
+  }
+
   public Optional<String> text(String key) {
     return scalar(key, "text", Node.Kind.TEXT, Node.Kind.INTEGER, Node.Kind.NUMBER, Node.Kind.FLAG)
         .map(Node.Scalar::text);

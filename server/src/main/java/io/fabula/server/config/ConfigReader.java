@@ -143,7 +143,7 @@ public final class ConfigReader {
         keys.mapping("streams").map(this::streams).orElseGet(this::plainStreams);
     Optional<String> adminToken = keys.mapping("admin").flatMap(this::adminToken);
     FabulaConfig.Log log =
-        keys.mapping("log").map(this::log).orElse(new FabulaConfig.Log("info", false));
+        keys.mapping("log").map(this::log).orElse(new FabulaConfig.Log("INFO", false));
     Path replays = folder(keys, "replays", beside);
     keys.rejectUnknown();
     if (ai.defaults().rate() > streams.maxRate()) {

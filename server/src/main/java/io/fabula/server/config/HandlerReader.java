@@ -131,7 +131,7 @@ final class HandlerReader {
   }
 
   private Optional<EndpointConfig> interactive(String path, String type, MappingReader keys) {
-    if (!type.isEmpty() && !TYPES.contains(type)) {
+    if (keys.node("type").isPresent() && !TYPES.contains(type)) {
       problems.add(
           keys.placeOf("type"),
           "there is no handler of type '%s'; %s"

@@ -116,7 +116,8 @@ final class ProviderReader {
   private Optional<URI> url(MappingReader keys, String text) {
     try {
       URI url = new URI(text);
-      if (List.of("http", "https").contains(url.getScheme()) && url.getHost() != null) {
+      if (("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
+          && url.getHost() != null) {
         return Optional.of(url);
       }
     } catch (URISyntaxException e) {

@@ -139,6 +139,7 @@ class ConfigReaderTest {
           websocket: [1]                           | 1:12: websocket must be a mapping, not a list
           streams: { outbox: 3 elephants }         | 1:20: outbox must be a size
           streams: { max_rate: 0 }                 | 1:22: max_rate must be from 0.01
+          providers: { ollama: { base_url: here } } | base_url must be an http or https URL
           log: { level: loud }                     | 1:15: level must be one of error, warn, info
           provider: nobody                         | 1:11: no provider 'nobody'; configured are offline
           'provider: "${NOT_SET}"'                 | 1:11: the environment variable NOT_SET is not set

@@ -119,6 +119,9 @@ public final class FeatureReader {
     if (handler.isPresent() && !steps.isEmpty()) {
       problems.add(
           rule.placeOf("handler"), "a rule has a response or a handler; this one has both");
+    } else if (handler.isPresent() && rule.node("delay_ms").isPresent()) {
+      problems.add(
+          rule.placeOf("delay_ms"), "delay_ms is for a response; a handler answers at once");
     } else if (handler.isEmpty() && steps.isEmpty() && rule.node("response").isEmpty()) {
       problems.add(rule.place(), "a rule needs a response or a handler");
     }
@@ -191,7 +194,7 @@ public final class FeatureReader {
     Optional<MappingReader> response = method.mapping("response");
     Optional<Method.Answer> result =
         response
-            .flatMap(r -> r.node("result").or(() -> nothing(r, "result")))
+            .flatMap(r -> r.nodeOrNothing("result"))
             .flatMap(this::value)
             .map(Method.Result::new);
     Optional<Method.Answer> failure =
@@ -207,11 +210,6 @@ public final class FeatureReader {
       problems.add(method.place(), "a method needs one of: response with result, error, handler");
     }
     return answers.stream().findFirst().map(a -> new Method(params, delay(method), a));
-  }
-
-  /// A key that says `null` on purpose.
-  private static Optional<Node> nothing(MappingReader keys, String key) {
-    return Optional.ofNullable(keys.members().get(key)).map(Node.Member::value);
   }
 
   private List<String> params(MappingReader method) {
