@@ -26,7 +26,8 @@ import picocli.CommandLine.Command;
       ConvertCommand.class,
       AugmentCommand.class,
       ValidateCommand.class,
-      ProvidersCommand.class
+      ProvidersCommand.class,
+      SchemaCommand.class
     })
 public final class Fabula {
   static final int DONE = 0;

@@ -3,6 +3,7 @@ package io.fabula.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -44,6 +45,17 @@ class CommandsTest {
     assertThat(one.lines().getFirst())
         .contains("\"timestamp\":\"2026-11-20T12:00:00.000Z\",\"sequence\":1,");
     assertThat(two.out()).isEqualTo(one.out());
+  }
+
+  @Test
+  void theSchemaOfTheConfigurationIsPrintedForEditors() throws Exception {
+    FabulaProcess schema = fabula("schema");
+    FabulaProcess help = fabula("schema", "--help");
+
+    assertThat(schema.exit()).isZero();
+    assertThat(new ObjectMapper().readTree(schema.out()).path("$schema").asText())
+        .isEqualTo("https://json-schema.org/draft/2020-12/schema");
+    assertThat(help.out()).contains("# yaml-language-server: $schema=fabula.schema.json");
   }
 
   @Test
