@@ -12,7 +12,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
-import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
@@ -64,8 +63,8 @@ final class TlsConnector implements AutoCloseable {
     return development;
   }
 
-  /// The connector, which looks for new certificates from now on.
-  Connector connect(Server server, HttpConfiguration http, String host, int port) {
+  /// A connector, which looks for new certificates from now on.
+  ServerConnector connect(Server server, HttpConfiguration http) {
     HttpConfiguration secure = new HttpConfiguration(http);
     // What the certificate says about the name is for clients to check. Servers under development
     // are asked for by all kinds of names, and Admission looks at these.
@@ -73,8 +72,6 @@ final class TlsConnector implements AutoCloseable {
     HttpConnectionFactory inside = new HttpConnectionFactory(secure);
     ServerConnector connector =
         new ServerConnector(server, new SslConnectionFactory(ssl, inside.getProtocol()), inside);
-    connector.setHost(host);
-    connector.setPort(port);
     watcher.start();
     return connector;
   }
