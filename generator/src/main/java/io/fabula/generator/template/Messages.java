@@ -16,7 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /// Reads what clients say. They are strangers: depth and lengths are bounded, and their keys are
-/// not interned. Numbers stay as they were written.
+/// not interned. Numbers stay as they were written; those that no machine can hold are refused.
 public final class Messages {
   private static final int MAX_DEPTH = 64;
 
@@ -38,27 +38,40 @@ public final class Messages {
 
   private Messages() {}
 
-  /// The message as JSON; where it is not JSON, or nested too deep, its text.
+  /// The message as JSON; where it is not JSON, or beyond what is read, its text.
   static JsonNode read(String message) {
     try {
       return parsed(message);
-    } catch (JsonProcessingException e) {
+    } catch (JsonProcessingException | NumberFormatException e) {
       return TextNode.valueOf(message);
     }
   }
 
   /// The message as JSON; missing where it is none.
   ///
-  /// @throws IllegalArgumentException where it is nested deeper than 64
+  /// @throws IllegalArgumentException where it is nested deeper than 64, or a number in it is too
+  ///   long or too large, with a sentence that says so
   public static JsonNode json(String message) {
     try {
       return parsed(message);
     } catch (StreamConstraintsException e) {
-      throw new IllegalArgumentException(
-          "the message is nested deeper than %d".formatted(MAX_DEPTH), e);
+      throw new IllegalArgumentException(beyond(String.valueOf(e.getMessage())), e);
+    } catch (NumberFormatException e) {
+      // An exponent beyond those of BigDecimal.
+      throw new IllegalArgumentException("the message has a number that is too large", e);
     } catch (JsonProcessingException e) {
       return MissingNode.getInstance();
     }
+  }
+
+  /// Jackson has one exception for all its limits.
+  private static String beyond(String limit) {
+    if (limit.startsWith("Document nesting depth")) {
+      return "the message is nested deeper than %d".formatted(MAX_DEPTH);
+    }
+    return limit.startsWith("Number")
+        ? "the message has a number that is too long"
+        : "the message is too long, or a name in it is";
   }
 
   private static JsonNode parsed(String message) throws JsonProcessingException {

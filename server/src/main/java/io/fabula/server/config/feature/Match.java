@@ -150,9 +150,14 @@ public sealed interface Match {
   record Same(JsonNode wanted) implements Shape {
     @Override
     public boolean fits(JsonNode value) {
-      return (wanted.isNumber() && value.isNumber())
+      return (isFinite(wanted) && isFinite(value))
           ? wanted.decimalValue().compareTo(value.decimalValue()) == 0
           : wanted.equals(value);
+    }
+
+    /// What a function of a JSONPath computes may have become infinite.
+    private static boolean isFinite(JsonNode value) {
+      return value.isNumber() && (!value.isDouble() || Double.isFinite(value.doubleValue()));
     }
   }
 
