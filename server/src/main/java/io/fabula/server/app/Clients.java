@@ -78,7 +78,12 @@ final class Clients {
   /// Tells everyone that the server goes, and waits for them to leave.
   void sayFarewell() {
     leaving = true;
-    present.forEach(client -> client.connection.end(Ending.SHUTTING_DOWN, grace));
+    // Each on a thread of its own: last words may take their time.
+    present.forEach(
+        client ->
+            Thread.ofVirtual()
+                .name("farewell")
+                .start(() -> client.connection.end(Ending.SHUTTING_DOWN, grace)));
     long nanos = grace.toNanos();
     lock.lock();
     try {

@@ -142,7 +142,8 @@ final class SocketRoutes {
 
   private void said(WsContext ctx, Delivery message) {
     client(ctx)
-        .filter(client -> allowed(ctx, client))
+        // What comes behind the end is not acted on: a script may have thrown this client out.
+        .filter(client -> !client.connection().hasEnded() && allowed(ctx, client))
         .ifPresent(
             client -> {
               Optional<Heartbeat.Pulse> pulse = Optional.ofNullable(ctx.attribute(PULSE));

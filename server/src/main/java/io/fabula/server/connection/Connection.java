@@ -16,8 +16,11 @@ public sealed interface Connection permits WebSocketConnection, SseConnection {
   /// Queues frames and returns at once. After the end it does nothing.
   void send(Frames frames);
 
-  /// Bytes sent that the client's system has not taken yet.
+  /// Bytes sent that the client's system has not taken yet; small frames count for more.
   long waiting();
+
+  /// Whether this side has begun to end the connection, or it has ended.
+  boolean hasEnded();
 
   /// Blocks until at most `most` bytes wait, or the connection has ended.
   ///

@@ -11,6 +11,9 @@ import java.util.List;
 
 /// Some messages as bytes, made once and sent to any number of clients. Immutable.
 public final class Frames {
+  /// Bytes that a waiting frame counts for at least.
+  private static final long LEAST = 128;
+
   private static final BitSet ALL_TEXT = new BitSet();
 
   private final byte[] bytes;
@@ -120,6 +123,12 @@ public final class Frames {
   /// The bytes of all frames together.
   public int size() {
     return bytes.length;
+  }
+
+  /// What the frames cost while they wait: their bytes, and for small ones what is needed to keep
+  /// each. Empty frames would cost nothing otherwise, and any number of them might wait.
+  public long weight() {
+    return Math.max(bytes.length, LEAST * count());
   }
 
   /// The payload of one frame; a new view on the shared bytes.

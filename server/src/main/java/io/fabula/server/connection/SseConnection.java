@@ -82,6 +82,11 @@ public final class SseConnection implements Connection {
     return backlog.awaitAtMost(most);
   }
 
+  @Override
+  public boolean hasEnded() {
+    return ended.get();
+  }
+
   /// Sends `event: end` with the reason as the last thing.
   @Override
   public void lastWords(Supplier<List<Frames>> words) {

@@ -27,6 +27,10 @@ public final class WebSocketConnection implements Connection {
   private final ReentrantLock sends = new ReentrantLock();
   private final Backlog backlog = new Backlog();
   private final AtomicBoolean ended = new AtomicBoolean();
+
+  /// Whether what has ended is also to be cut soon.
+  private final AtomicBoolean hurried = new AtomicBoolean();
+
   private volatile Supplier<List<Frames>> lastWords = List::of;
 
   /// A connection on an open session.
@@ -49,8 +53,9 @@ public final class WebSocketConnection implements Connection {
   }
 
   private void pass(Frames frames) {
-    backlog.add(frames.size());
-    Callback taken = Callback.from(() -> backlog.taken(frames.size()), _ -> backlog.close());
+    long weight = frames.weight();
+    backlog.add(weight);
+    Callback taken = Callback.from(() -> backlog.taken(weight), _ -> backlog.close());
     sends.lock();
     try {
       int last = frames.count() - 1;
@@ -105,6 +110,10 @@ public final class WebSocketConnection implements Connection {
   @Override
   public void end(Ending ending, Duration grace) {
     if (ended.getAndSet(true) || backlog.isClosed()) {
+      if (!ending.patient() && !backlog.isClosed() && !hurried.getAndSet(true)) {
+        // An ending that waits for the client is overtaken by one that does not.
+        Thread.ofVirtual().name("grace").start(() -> cut(ending, grace));
+      }
       return;
     }
     if (!ending.equals(Ending.SLOW)) {
@@ -123,6 +132,11 @@ public final class WebSocketConnection implements Connection {
     if (!backlog.endsInTime(ending, grace)) {
       session.disconnect();
     }
+  }
+
+  @Override
+  public boolean hasEnded() {
+    return ended.get();
   }
 
   @Override

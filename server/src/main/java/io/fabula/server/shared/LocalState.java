@@ -11,6 +11,9 @@ public final class LocalState implements SharedState {
   /// Characters of all keys and values together.
   private static final long MOST = 64 << 20;
 
+  /// What a key costs beside its characters.
+  private static final long ENTRY = 100;
+
   private final Map<String, String> values = new ConcurrentHashMap<>();
   private final AtomicLong size = new AtomicLong();
 
@@ -47,14 +50,18 @@ public final class LocalState implements SharedState {
   public boolean delete(String key) {
     String old = values.remove(SharedState.checked(key));
     if (old != null) {
-      size.addAndGet(-(long) key.length() - old.length());
+      size.addAndGet(-held(key) - old.length());
     }
     return old != null;
   }
 
+  private static long held(String key) {
+    return key.length() + ENTRY;
+  }
+
   /// Within `compute`, so that one key is counted once.
   private String counted(String key, @Nullable String old, String now) {
-    long more = now.length() - (old == null ? -(long) key.length() : old.length());
+    long more = now.length() - (old == null ? -held(key) : old.length());
     if (size.addAndGet(more) > MOST && more > 0) {
       size.addAndGet(-more);
       throw new IllegalArgumentException(

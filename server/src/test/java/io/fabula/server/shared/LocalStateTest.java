@@ -69,4 +69,15 @@ class LocalStateTest {
     state.set("key-1", "1");
     assertThat(state.get("key-1")).contains("1");
   }
+
+  @Test
+  void shortKeysAreNotForNothing() {
+    assertThatThrownBy(
+            () -> {
+              for (int i = 0; i < 1_000_000; i++) {
+                state.set("k" + i, "1");
+              }
+            })
+        .hasMessageContaining("the shared state is full");
+  }
 }
