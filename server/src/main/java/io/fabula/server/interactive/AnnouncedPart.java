@@ -67,6 +67,17 @@ final class AnnouncedPart implements Part {
       Thread.currentThread().interrupt();
     } catch (ExpansionException e) {
       LOG.atError().addKeyValue("why", e.getMessage()).log("an announcement cannot be made");
+      stopped();
+    }
+  }
+
+  /// Who comes next starts another announcer.
+  private void stopped() {
+    lock.lock();
+    try {
+      announcing = false;
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -14,6 +14,7 @@ import io.fabula.server.script.Vocabulary;
 import io.fabula.server.shared.SharedState;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What a script can do for one message of one client. For one call at a time.
@@ -30,13 +31,17 @@ final class ClientScene implements Scene {
   private final Utterance message;
   private final Rooms rooms;
   private final SharedState shared;
+  private final Consumer<Frames> says;
   private @Nullable Ending ending;
 
-  ClientScene(Dialogue client, Utterance message, Rooms rooms, SharedState shared) {
+  /// @param says what is done with what the script sends
+  ClientScene(
+      Dialogue client, Utterance message, Rooms rooms, SharedState shared, Consumer<Frames> says) {
     this.client = client;
     this.message = message;
     this.rooms = rooms;
     this.shared = shared;
+    this.says = says;
   }
 
   @Override
@@ -69,7 +74,7 @@ final class ClientScene implements Scene {
   public Optional<Datum> call(String function, List<Datum> arguments) throws InterruptedException {
     return switch (function) {
       case "send" -> {
-        client.offer(Frames.text(argument(arguments, 0, "a value to send").wire()));
+        says.accept(Frames.text(argument(arguments, 0, "a value to send").wire()));
         yield Optional.empty();
       }
       case "close" -> {

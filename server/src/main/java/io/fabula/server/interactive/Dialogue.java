@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,11 @@ final class Dialogue {
   private static final long MOST_UNREAD = 256 << 10;
 
   private static final int MOST_PENDING = 1000;
+
+  /// Characters of the messages whose answers are still to come; parsed they are many times as
+  /// large.
+  private static final long MOST_REMEMBERED = 1 << 20;
+
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   private final Peer peer;
@@ -42,8 +48,8 @@ final class Dialogue {
   /// Guards what templates are expanded with, so that they say one thing at a time.
   private final ReentrantLock expanding = new ReentrantLock();
 
-  private final Frames.Run run = new Frames.Run();
   private final Set<Thread> pending = ConcurrentHashMap.newKeySet();
+  private final AtomicLong remembered = new AtomicLong();
   private volatile boolean gone;
 
   /// @param outbox bytes that may wait for the client
@@ -68,6 +74,11 @@ final class Dialogue {
     return membership;
   }
 
+  /// Bytes that may wait for the client.
+  long outbox() {
+    return outbox;
+  }
+
   boolean isGone() {
     return gone;
   }
@@ -90,7 +101,7 @@ final class Dialogue {
 
   /// Says something that nobody waits for; parts with a client that does not take what it is told.
   void offer(Frames frames) {
-    if (peer.connection().waiting() + frames.size() > outbox) {
+    if (peer.connection().waiting() + frames.weight() > outbox) {
       end(Ending.SLOW);
     } else {
       peer.connection().send(frames);
@@ -99,6 +110,7 @@ final class Dialogue {
 
   /// Replies as frames, where they can be said.
   Optional<Frames> expanded(List<Reply> replies, JsonNode message) {
+    Frames.Run run = new Frames.Run();
     expanding.lock();
     try {
       told.heard(message);
@@ -108,13 +120,18 @@ final class Dialogue {
       }
       return Optional.of(run.take());
     } catch (ExpansionException e) {
-      run.take();
       failed(String.valueOf(e.getMessage()));
       return Optional.of(
           Frames.text(Errors.json("the answer became too large", String.valueOf(e.getMessage()))));
     } finally {
+      forget();
       expanding.unlock();
     }
+  }
+
+  /// An idle client is to hold nothing of what it said, which is many times as large when parsed.
+  private void forget() {
+    var _ = told.heardNothing();
   }
 
   /// A reply as text; an error where it becomes too large.
@@ -128,17 +145,19 @@ final class Dialogue {
       failed(String.valueOf(e.getMessage()));
       return "null";
     } finally {
+      forget();
       expanding.unlock();
     }
   }
 
   /// Says steps, one after the other; those that are to come later are said by a thread of their
   /// own.
-  void follow(List<Step> steps, JsonNode message) throws InterruptedException {
+  void follow(List<Step> steps, Heard heard) throws InterruptedException {
+    JsonNode message = heard.orText();
     for (int i = 0; i < steps.size(); i++) {
       if (!steps.get(i).delay().isZero()) {
         List<Step> rest = steps.subList(i, steps.size());
-        later(() -> sayAll(rest, message));
+        later(heard.text().length(), () -> sayAll(rest, message));
         return;
       }
       answer(steps.get(i).reply(), message);
@@ -158,12 +177,16 @@ final class Dialogue {
   }
 
   /// Does something on a thread of its own.
-  void later(Task task) {
-    if (pending.size() >= MOST_PENDING) {
+  ///
+  /// @param characters of the message that it keeps till then; a single one may be of any size
+  void later(int characters, Task task) {
+    boolean tooMuch = remembered.get() > 0 && remembered.get() + characters > MOST_REMEMBERED;
+    if (tooMuch || pending.size() >= MOST_PENDING) {
       end(new Ending(1008, "too many answers are still to come", true));
       return;
     }
-    Thread thread = Thread.ofVirtual().name("later").unstarted(() -> perform(task));
+    Thread thread = Thread.ofVirtual().name("later").unstarted(() -> perform(characters, task));
+    remembered.addAndGet(characters);
     pending.add(thread);
     thread.start();
     if (gone) {
@@ -171,7 +194,7 @@ final class Dialogue {
     }
   }
 
-  private void perform(Task task) {
+  private void perform(int characters, Task task) {
     try {
       task.run();
     } catch (InterruptedException e) {
@@ -180,6 +203,7 @@ final class Dialogue {
       LOG.atError().addKeyValue("connection", peer.id()).setCause(e).log("an endpoint failed");
       end(Ending.failed("internal error; the server's log says more"));
     } finally {
+      remembered.addAndGet(-characters);
       pending.remove(Thread.currentThread());
     }
   }

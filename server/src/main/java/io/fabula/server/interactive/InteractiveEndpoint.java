@@ -81,13 +81,24 @@ public final class InteractiveEndpoint implements Endpoint {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      // Nobody else knows of this client yet, so nobody would say that it has left.
+      talk.left();
+      throw e;
     }
     return talk;
   }
 
   private List<Frames> lastWords(Dialogue client) {
     List<Frames> words = new ArrayList<>();
-    parts.forEach(part -> part.parting(client, words));
+    for (Part part : parts) {
+      try {
+        part.parting(client, words);
+      } catch (RuntimeException e) {
+        // The connection ends all the same.
+        client.failed(String.valueOf(e.getMessage()));
+      }
+    }
     return words;
   }
 

@@ -9,6 +9,7 @@ import io.fabula.generator.event.JsonBuffer;
 import io.fabula.server.config.feature.Feature;
 import io.fabula.server.config.feature.Method;
 import io.fabula.server.config.feature.Reply;
+import io.fabula.server.connection.Ending;
 import io.fabula.server.connection.Frames;
 import io.fabula.server.script.Datum;
 import io.fabula.server.script.Outcome;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class RpcPart implements Part {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final int MOST_IN_BATCH = 1000;
+
+  /// Characters of a batch's answers; the calls behind are not carried out.
+  private static final long MOST_ANSWERED = 4 << 20;
 
   private final Scripting scripting;
   private final Map<String, Method> methods;
@@ -58,7 +62,7 @@ final class RpcPart implements Part {
     if (calls.stream().allMatch(call -> call.method().map(m -> m.delay().isZero()).orElse(true))) {
       answer(client, calls, said.isArray());
     } else {
-      client.later(() -> answer(client, calls, said.isArray()));
+      client.later(message.text().length(), () -> answer(client, calls, said.isArray()));
     }
     return true;
   }
@@ -67,16 +71,26 @@ final class RpcPart implements Part {
   private void answer(Dialogue client, List<Call> calls, boolean batch)
       throws InterruptedException {
     List<String> answers = new ArrayList<>();
+    List<Ending> endings = new ArrayList<>();
+    long size = 0;
     for (Call call : calls) {
-      answer(client, call).ifPresent(answers::add);
+      Optional<String> answer =
+          size > MOST_ANSWERED
+              ? call.replied(error(call.id(), -32603, "Internal error: the answers are too long"))
+              : answer(client, call, endings);
+      size += answer.map(String::length).orElse(0);
+      answer.ifPresent(answers::add);
     }
     if (!answers.isEmpty()) {
       String all = String.join(",", answers);
       client.answer(Frames.text(batch ? "[" + all + "]" : all));
     }
+    endings.forEach(client::end);
   }
 
-  private Optional<String> answer(Dialogue client, Call call) throws InterruptedException {
+  /// @param endings what scripts want the connection to end with, once all is answered
+  private Optional<String> answer(Dialogue client, Call call, List<Ending> endings)
+      throws InterruptedException {
     if (!call.isValid()) {
       return Optional.of(error(call.id(), -32600, "Invalid Request"));
     }
@@ -96,21 +110,20 @@ final class RpcPart implements Part {
               answered(call.id(), "result", expanded(client, value, message));
           case Method.Failure(var value) ->
               answered(call.id(), "error", expanded(client, value, message));
-          case Method.Run _ -> run(client, call.id(), method.get(), message);
+          case Method.Run _ -> run(client, call.id(), method.get(), message, endings);
         });
   }
 
-  private String run(Dialogue client, String id, Method method, JsonNode message)
+  private String run(
+      Dialogue client, String id, Method method, JsonNode message, List<Ending> endings)
       throws InterruptedException {
     Script handler = handlers.get(method);
     if (handler == null) {
       return error(id, -32603, "Internal error");
     }
     try {
-      return answered(
-          id,
-          "result",
-          result(scripting.result(handler, client, Utterance.text(message.toString()))));
+      Utterance said = Utterance.text(message.toString());
+      return answered(id, "result", result(scripting.result(handler, client, said, endings)));
     } catch (ScriptException e) {
       client.failed(String.valueOf(e.getMessage()));
       return error(id, -32603, "Internal error: " + e.reason());
@@ -166,7 +179,8 @@ final class RpcPart implements Part {
       JsonNode id = request.path("id");
       JsonNode params = request.path("params");
       return request.isObject()
-          && request.path("jsonrpc").asText().equals("2.0")
+          && request.path("jsonrpc").isTextual()
+          && request.path("jsonrpc").textValue().equals("2.0")
           && request.path("method").isTextual()
           && (params.isMissingNode() || params.isContainerNode())
           && (id.isMissingNode() || id.isTextual() || id.isNumber() || id.isNull());

@@ -63,7 +63,7 @@ final class RulesPart implements Part {
       scripting.failed(e, client);
       return true;
     }
-    client.follow(fallback, message.orText());
+    client.follow(fallback, message);
     return !fallback.isEmpty();
   }
 
@@ -73,7 +73,7 @@ final class RulesPart implements Part {
 
   private void act(Action action, Dialogue client, Heard message) throws InterruptedException {
     switch (action) {
-      case Respond(var steps) -> client.follow(steps, message.orText());
+      case Respond(var steps) -> client.follow(steps, message);
       case Run(var handler) -> scripting.answer(handler, client, Utterance.text(message.text()));
     }
   }

@@ -8,6 +8,7 @@ record ScheduledPart(Feature.Scheduled said) implements Part {
   @Override
   public void arrived(Dialogue client) {
     client.later(
+        0,
         () -> {
           Timetable times = Timetable.now(said.interval());
           while (!client.isGone()) {

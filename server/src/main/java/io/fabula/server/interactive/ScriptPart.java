@@ -55,7 +55,7 @@ final class ScriptPart implements Part {
       return;
     }
     try {
-      words.addAll(Scripting.said(scripting.result(onClose.get(), client, Utterance.NONE)));
+      scripting.part(onClose.get(), client, words);
     } catch (ScriptException e) {
       client.failed(String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {

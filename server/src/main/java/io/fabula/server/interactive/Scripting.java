@@ -1,5 +1,6 @@
 package io.fabula.server.interactive;
 
+import io.fabula.server.connection.Ending;
 import io.fabula.server.connection.Frames;
 import io.fabula.server.room.Rooms;
 import io.fabula.server.script.Code;
@@ -10,6 +11,7 @@ import io.fabula.server.script.Script;
 import io.fabula.server.script.ScriptException;
 import io.fabula.server.script.Scripts;
 import io.fabula.server.shared.SharedState;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Compiles and runs the scripts of interactive endpoints. For any thread.
@@ -55,12 +57,53 @@ final class Scripting {
 
   /// Runs a script and gives what it returns.
   ///
+  /// @param endings gets what the script wants the connection to end with, whether or not it fails
   /// @throws ScriptException where it fails
-  Outcome result(Script script, Dialogue client, Utterance message) throws InterruptedException {
+  Outcome result(Script script, Dialogue client, Utterance message, List<Ending> endings)
+      throws InterruptedException {
     ClientScene scene = scene(client, message);
-    Outcome outcome = script.call(scene);
-    scene.ending().ifPresent(client::end);
-    return outcome;
+    try {
+      return script.call(scene);
+    } finally {
+      scene.ending().ifPresent(endings::add);
+    }
+  }
+
+  /// Runs a script on a connection that is about to end. What it sends and returns becomes part of
+  /// the last words.
+  ///
+  /// @throws ScriptException where it fails; what it has sent by then is in `words`
+  void part(Script script, Dialogue client, List<Frames> words) throws InterruptedException {
+    LastWords last = new LastWords(client.outbox());
+    try {
+      Outcome outcome =
+          script.call(new ClientScene(client, Utterance.NONE, rooms, shared, last::add));
+      said(outcome).forEach(last::add);
+    } finally {
+      words.addAll(last.taken());
+    }
+  }
+
+  /// What is still said, within the bound of what may wait for a client. For any thread.
+  private static final class LastWords {
+    private final long most;
+    private final List<Frames> words = new ArrayList<>();
+    private long weight;
+
+    private LastWords(long most) {
+      this.most = most;
+    }
+
+    synchronized void add(Frames frames) {
+      if (weight + frames.weight() <= most) {
+        weight += frames.weight();
+        words.add(frames);
+      }
+    }
+
+    synchronized List<Frames> taken() {
+      return List.copyOf(words);
+    }
   }
 
   /// Says that a script failed, and writes down where.
@@ -83,6 +126,6 @@ final class Scripting {
   }
 
   private ClientScene scene(Dialogue client, Utterance message) {
-    return new ClientScene(client, message, rooms, shared);
+    return new ClientScene(client, message, rooms, shared, client::offer);
   }
 }
