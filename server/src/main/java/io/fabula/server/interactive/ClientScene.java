@@ -14,6 +14,7 @@ import io.fabula.server.script.Vocabulary;
 import io.fabula.server.shared.SharedState;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,9 @@ final class ClientScene implements Scene {
       Vocabulary.NONE
           .with("send", "close", "broadcast", "rooms.join", "rooms.leave", "rooms.members")
           .awaiting("shared.get", "shared.set", "shared.incr", "shared.del");
+
+  /// RFC 6455 section 7.4.1: reserved, never in a frame, or for clients to send.
+  private static final Set<Integer> NOT_SENT = Set.of(1004, 1005, 1006, 1010);
 
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -125,11 +129,12 @@ final class ClientScene implements Scene {
     int code = arguments.isEmpty() ? 1000 : number(arguments.getFirst());
     // RFC 6455 section 7.4: these may stand in a close frame.
     boolean usable =
-        (code >= 1000 && code <= 1014 && code != 1004 && code != 1005 && code != 1006)
+        (code >= 1000 && code <= 1014 && !NOT_SENT.contains(code))
             || (code >= 3000 && code <= 4999);
     if (!usable) {
       throw new IllegalArgumentException(
-          "a close code is 1000 to 1003, 1007 to 1014 or 3000 to 4999, not %d".formatted(code));
+          "a close code is 1000 to 1003, 1007 to 1009, 1011 to 1014 or 3000 to 4999, not %d"
+              .formatted(code));
     }
     return new Ending(code, arguments.size() > 1 ? arguments.get(1).wire() : "", true);
   }

@@ -107,9 +107,11 @@ final class Scripting {
   }
 
   /// Says that a script failed, and writes down where.
-  void failed(ScriptException failure, Dialogue client) throws InterruptedException {
+  void failed(ScriptException failure, Dialogue client) {
     client.failed(String.valueOf(failure.getMessage()));
-    client.answer(Frames.text(Errors.json("Script failed", failure.reason())));
+    // Not waiting for room: the script may have closed the connection of a client that takes
+    // nothing.
+    client.offer(Frames.text(Errors.json("Script failed", failure.reason())));
   }
 
   static List<Frames> said(Outcome outcome) {

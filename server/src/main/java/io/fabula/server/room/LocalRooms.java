@@ -1,6 +1,7 @@
 package io.fabula.server.room;
 
 import io.fabula.server.connection.Frames;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,9 +56,13 @@ public final class LocalRooms implements Rooms {
 
     @Override
     public void join(String room) {
-      if (room.isEmpty() || room.length() > MAX_NAME || room.startsWith("/")) {
+      if (room.isEmpty()
+          || room.length() > MAX_NAME
+          || room.startsWith("/")
+          || !StandardCharsets.UTF_8.newEncoder().canEncode(room)) {
         throw new IllegalArgumentException(
-            "a room's name has 1 to %d characters and does not begin with '/'".formatted(MAX_NAME));
+            "a room's name has 1 to %d whole characters and does not begin with '/'"
+                .formatted(MAX_NAME));
       }
       add(room);
     }

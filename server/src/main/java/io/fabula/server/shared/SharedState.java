@@ -1,5 +1,6 @@
 package io.fabula.server.shared;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /// Values under keys, for all connections. For any thread; may block for up to two seconds.
@@ -32,8 +33,10 @@ public interface SharedState {
   ///
   /// @throws IllegalArgumentException where it is empty or too long
   static String checked(String key) {
-    if (key.isEmpty() || key.length() > MAX_KEY) {
-      throw new IllegalArgumentException("a key has 1 to %d characters".formatted(MAX_KEY));
+    if (key.isEmpty()
+        || key.length() > MAX_KEY
+        || !StandardCharsets.UTF_8.newEncoder().canEncode(key)) {
+      throw new IllegalArgumentException("a key has 1 to %d whole characters".formatted(MAX_KEY));
     }
     return key;
   }

@@ -96,10 +96,10 @@ class SharedStateTest {
   void keysHaveTheirLimits(SharedState state) {
     assertThatThrownBy(() -> state.get("k".repeat(257)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("a key has 1 to 256 characters");
+        .hasMessage("a key has 1 to 256 whole characters");
     assertThatThrownBy(() -> state.set("", "1"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("a key has 1 to 256 characters");
+        .hasMessage("a key has 1 to 256 whole characters");
   }
 
   @ParameterizedTest

@@ -55,7 +55,7 @@ class LocalRoomsTest {
   @Test
   void namesAndNumbersOfRoomsAreBounded() {
     Rooms.Membership one = enter("one");
-    for (String name : new String[] {"", "/chat", "x".repeat(257)}) {
+    for (String name : new String[] {"", "/chat", "x".repeat(257), "half \ud800"}) {
       assertThatThrownBy(() -> one.join(name)).isInstanceOf(IllegalArgumentException.class);
     }
     for (int i = 0; i < Rooms.MAX_JOINED; i++) {

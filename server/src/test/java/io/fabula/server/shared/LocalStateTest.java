@@ -54,9 +54,10 @@ class LocalStateTest {
 
   @Test
   void keysAndTheWholeAreBounded() {
-    assertThatThrownBy(() -> state.set("", "1")).hasMessageContaining("256 characters");
+    assertThatThrownBy(() -> state.set("", "1")).hasMessageContaining("256 whole characters");
     assertThatThrownBy(() -> state.set("k".repeat(257), "1"))
-        .hasMessageContaining("256 characters");
+        .hasMessageContaining("256 whole characters");
+    assertThatThrownBy(() -> state.set("half \ud800", "1")).hasMessageContaining("whole");
     String million = "\"" + "x".repeat(1 << 20) + "\"";
     assertThatThrownBy(
             () -> {
