@@ -62,6 +62,16 @@ public final class JsonBuffer {
     return Arrays.copyOf(bytes, length);
   }
 
+  /// Moves what was written from `at` on, to make room for `count` bytes there.
+  ///
+  /// @return [#array], where the caller writes them: they hold anything
+  public byte[] insert(int at, int count) {
+    room(count);
+    System.arraycopy(bytes, at, bytes, at + count, length - at);
+    length += count;
+    return bytes;
+  }
+
   /// The bytes themselves, valid from 0 to [#length] until the next write.
   public byte[] array() {
     return bytes;

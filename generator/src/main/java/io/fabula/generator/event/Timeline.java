@@ -5,24 +5,51 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /// The events of one telling in their order, made as they are asked for. For one thread at a time.
+///
+/// A timeline stands at one event: [#advance] moves on to the next, [#write] and [#event] say what
+/// it is. Who needs its bytes only, writes them where they belong, and no object is made for them.
 public interface Timeline extends AutoCloseable {
+  /// Moves on to the next event. Blocks while the story is being written.
+  ///
+  /// @return whether there is one; else the story is over, and the timeline stands nowhere
+  /// @throws InterruptedException when the waiting thread is interrupted
+  boolean advance() throws InterruptedException;
+
+  /// The number of the event, from 1.
+  long sequence();
+
+  /// When the event is due, in nanoseconds since 1970.
+  long epochNanos();
+
+  /// Bytes of the event's data.
+  int dataLength();
+
+  /// Appends the event as `encoder` writes it.
+  void write(EventEncoder encoder, JsonBuffer out);
+
+  /// The event, to be kept.
+  Event event();
+
   /// The next event; empty once the story is over. Blocks while the story is being written.
   ///
   /// @throws InterruptedException when the waiting thread is interrupted
-  Optional<Event> next() throws InterruptedException;
+  default Optional<Event> next() throws InterruptedException {
+    return advance() ? Optional.of(event()) : Optional.empty();
+  }
 
-  /// Appends the next event as `encoder` writes it: [#next] for who needs its bytes only. Where
-  /// nothing reacts to an event, none of it is kept.
+  /// Appends the next event as `encoder` writes it.
   ///
   /// @return whether there was one; else the story is over
   /// @throws InterruptedException when the waiting thread is interrupted
   default boolean writeNext(EventEncoder encoder, JsonBuffer out) throws InterruptedException {
-    Optional<Event> event = next();
-    event.ifPresent(told -> encoder.encode(told, out));
-    return event.isPresent();
+    boolean told = advance();
+    if (told) {
+      write(encoder, out);
+    }
+    return told;
   }
 
-  /// Whether [#next] would answer without waiting for a model. A hint: it may be wrong at once.
+  /// Whether [#advance] would answer without waiting for a model. A hint: it may be wrong at once.
   boolean ready();
 
   /// When the next event will be due, in nanoseconds since 1970, as things stand; the event itself
@@ -45,7 +72,7 @@ public interface Timeline extends AutoCloseable {
     return rate();
   }
 
-  /// Moves the due times of all events not yet asked for: time that the story stood still.
+  /// Moves the due times of this event and of all behind it: time that the story stood still.
   void shift(long nanos);
 
   /// The story's phase, where it has phases.
@@ -61,7 +88,7 @@ public interface Timeline extends AutoCloseable {
   long seed();
 
   /// Ends the telling and frees what it holds, a running model call included. Any thread may do it;
-  /// a blocked [#next] ends with an empty answer or the failure that closing caused.
+  /// a blocked [#advance] ends with `false` or the failure that closing caused.
   @Override
   void close();
 }

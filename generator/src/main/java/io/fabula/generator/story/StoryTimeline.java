@@ -29,6 +29,7 @@ public final class StoryTimeline implements Timeline {
   private final JsonBuffer data = new JsonBuffer(256);
   private final boolean fixedRate;
   private final long startNanos;
+  private String type = "";
   private long untold;
   private boolean restarts;
   private boolean stopped;
@@ -85,31 +86,39 @@ public final class StoryTimeline implements Timeline {
   }
 
   @Override
-  public Optional<Event> next() throws InterruptedException {
-    skipUntold();
-    return make();
-  }
-
-  @Override
-  public boolean writeNext(EventEncoder encoder, JsonBuffer out) throws InterruptedException {
-    if (reacts) {
-      return Timeline.super.writeNext(encoder, out);
-    }
-    skipUntold();
-    Optional<String> type = write(Optional.empty());
-    if (type.isPresent()) {
-      encoder.encode(type.get(), clock.sequence(), clock.epochNanos(), data, out);
-    }
-    return type.isPresent();
-  }
-
-  private void skipUntold() throws InterruptedException {
-    while (untold > 0 && make().isPresent()) {
+  public boolean advance() throws InterruptedException {
+    while (untold > 0 && make()) {
       untold--;
       if ((untold & 1023) == 0) {
         letOthersRun();
       }
     }
+    return make();
+  }
+
+  @Override
+  public long sequence() {
+    return clock.sequence();
+  }
+
+  @Override
+  public long epochNanos() {
+    return clock.epochNanos();
+  }
+
+  @Override
+  public int dataLength() {
+    return data.length();
+  }
+
+  @Override
+  public void write(EventEncoder encoder, JsonBuffer out) {
+    encoder.encode(type, clock.sequence(), clock.epochNanos(), data, out);
+  }
+
+  @Override
+  public Event event() {
+    return Event.of(type, clock.sequence(), clock.epochNanos(), data);
   }
 
   /// A virtual thread that computes for long would hold its carrier.
@@ -127,25 +136,28 @@ public final class StoryTimeline implements Timeline {
         || clock.sequence() >= clock.lastSequence();
   }
 
-  private Optional<Event> make() throws InterruptedException {
-    Optional<Condition.Emit> emit = Optional.ofNullable(emitted.peek());
-    Optional<String> type = write(emit);
-    if (type.isEmpty()) {
-      return Optional.empty();
+  /// Moves on by one event, and has the conditions look at it.
+  private boolean make() throws InterruptedException {
+    if (!reacts) {
+      return write(Optional.empty());
     }
-    Event event = Event.of(type.get(), clock.sequence(), clock.epochNanos(), data);
-    if (reacts && emit.isEmpty() && !stopped) {
+    Optional<Condition.Emit> emit = Optional.ofNullable(emitted.peek());
+    if (!write(emit)) {
+      return false;
+    }
+    Event event = event();
+    if (emit.isEmpty() && !stopped) {
       conditions.after(event, clock).forEach(this::apply);
-    } else if (reacts) {
+    } else {
       conditions.count(event);
     }
-    return Optional.of(event);
+    return true;
   }
 
-  /// Moves on to the next event and writes its data; answers its type.
+  /// Moves on by one event and writes its data.
   ///
   /// @param emit what a condition has asked for
-  private Optional<String> write(Optional<Condition.Emit> emit) throws InterruptedException {
+  private boolean write(Optional<Condition.Emit> emit) throws InterruptedException {
     if (isOver()) {
       return end();
     }
@@ -159,9 +171,13 @@ public final class StoryTimeline implements Timeline {
       return end();
     }
     data.clear();
-    Optional<String> type =
+    Optional<String> told =
         emit.isPresent() ? Optional.of(told(emit.get())) : source.next(clock, data);
-    return type.isEmpty() || clock.offsetNanos() >= clock.endNanos() ? end() : type;
+    if (told.isEmpty() || clock.offsetNanos() >= clock.endNanos()) {
+      return end();
+    }
+    type = told.get();
+    return true;
   }
 
   private String told(Condition.Emit emit) {
@@ -170,10 +186,10 @@ public final class StoryTimeline implements Timeline {
     return emit.type();
   }
 
-  private Optional<String> end() {
+  private boolean end() {
     over = true;
     emitted.clear();
-    return Optional.empty();
+    return false;
   }
 
   private void apply(Condition.Then then) {

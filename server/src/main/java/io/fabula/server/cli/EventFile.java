@@ -1,7 +1,6 @@
 package io.fabula.server.cli;
 
 import io.fabula.generator.document.AtomicFile;
-import io.fabula.generator.event.Event;
 import io.fabula.generator.event.EventEncoder;
 import io.fabula.generator.event.JsonBuffer;
 import io.fabula.generator.event.Timeline;
@@ -46,23 +45,20 @@ final class EventFile implements AutoCloseable {
   /// Writes the next event of a telling; answers whether there was one.
   boolean writeNext(Timeline timeline, EventEncoder encoder)
       throws IOException, InterruptedException {
-    boolean told = timeline.writeNext(encoder, buffer);
-    if (told) {
-      endLine();
+    if (!timeline.advance()) {
+      return false;
     }
-    return told;
-  }
-
-  void write(EventEncoder encoder, Event event) throws IOException {
-    encoder.encode(event, buffer);
-    endLine();
-  }
-
-  private void endLine() throws IOException {
-    buffer.put('\n');
+    add(timeline, encoder);
     if (buffer.length() >= FULL) {
       flush();
     }
+    return true;
+  }
+
+  /// Adds the event at which a telling stands to what [#flush] writes.
+  void add(Timeline told, EventEncoder encoder) {
+    told.write(encoder, buffer);
+    buffer.put('\n');
   }
 
   void flush() throws IOException {

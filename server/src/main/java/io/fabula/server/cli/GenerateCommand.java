@@ -4,7 +4,6 @@ import io.fabula.generator.Library;
 import io.fabula.generator.Story;
 import io.fabula.generator.Storyteller;
 import io.fabula.generator.document.Durations;
-import io.fabula.generator.event.Event;
 import io.fabula.generator.event.EventEncoder;
 import io.fabula.generator.event.EventFormat;
 import io.fabula.generator.event.Timeline;
@@ -22,7 +21,6 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -205,12 +203,13 @@ final class GenerateCommand implements Callable<Integer> {
       return;
     }
     Pacer pacer = new Pacer(timeline, Clock.systemUTC(), System::nanoTime);
-    for (List<Event> events = pacer.next(); !events.isEmpty(); events = pacer.next()) {
-      for (Event event : events) {
-        file.write(encoder, event);
-      }
+    Pacer.Sink sink =
+        told -> {
+          file.add(told, encoder);
+          progress.step(1);
+        };
+    while (pacer.next(sink)) {
       file.flush();
-      progress.step(events.size());
     }
   }
 }

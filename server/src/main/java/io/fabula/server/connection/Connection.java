@@ -27,6 +27,11 @@ public sealed interface Connection permits WebSocketConnection, SseConnection {
   /// @return whether the connection is open
   boolean awaitRoom(long most) throws InterruptedException;
 
+  /// The same, but not for ever.
+  ///
+  /// @return whether there is room in time, or nobody left for whom there could be
+  boolean awaitRoom(long most, Duration atMost) throws InterruptedException;
+
   /// What is to be said before the connection ends, whoever ends it; asked for once. A client that
   /// is too slow is told nothing more, and one on server-sent events gets no such words.
   void lastWords(Supplier<List<Frames>> words);

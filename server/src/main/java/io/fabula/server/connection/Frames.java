@@ -3,40 +3,28 @@ package io.fabula.server.connection;
 import io.fabula.generator.event.Event;
 import io.fabula.generator.event.EventEncoder;
 import io.fabula.generator.event.JsonBuffer;
-import java.nio.ByteBuffer;
+import io.fabula.generator.event.Timeline;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.BitSet;
-import java.util.List;
+import java.util.function.Consumer;
 
-/// Some messages as bytes, made once and sent to any number of clients. Immutable.
+/// Some messages in the bytes of the wire, made once and sent to any number of clients: as they go
+/// out, they lie one behind the other. Immutable.
 public final class Frames {
   /// Bytes that a waiting frame counts for at least.
   private static final long LEAST = 128;
 
-  private static final BitSet ALL_TEXT = new BitSet();
-
   private final byte[] bytes;
-  private final int[] ends;
+  private final int count;
 
-  /// Which of the frames are binary.
-  private final BitSet binary;
-
-  private Frames(byte[] bytes, int[] ends) {
-    this(bytes, ends, ALL_TEXT);
-  }
-
-  private Frames(byte[] bytes, int[] ends, BitSet binary) {
+  private Frames(byte[] bytes, int count) {
     this.bytes = bytes;
-    this.ends = ends;
-    this.binary = binary;
+    this.count = count;
   }
 
-  /// Collects messages of any kind into one run of frames. For one thread.
+  /// Collects messages of any kind into one run of WebSocket frames. For one thread.
   public static final class Run {
     private final JsonBuffer buffer = new JsonBuffer(1024);
-    private int[] ends = new int[16];
-    private BitSet binary = new BitSet();
+    private int start;
     private int count;
 
     /// Where the next message is to be written.
@@ -46,11 +34,13 @@ public final class Frames {
 
     /// What was written since the last message is one.
     public void end(boolean isBinary) {
-      if (count == ends.length) {
-        ends = Arrays.copyOf(ends, 2 * count);
-      }
-      binary.set(count, isBinary);
-      ends[count++] = buffer.length();
+      FrameHead.insert(buffer, start, isBinary);
+      endAsIs();
+    }
+
+    private void endAsIs() {
+      start = buffer.length();
+      count++;
     }
 
     public int count() {
@@ -64,9 +54,9 @@ public final class Frames {
 
     /// The messages as frames; the run begins anew.
     public Frames take() {
-      Frames frames = new Frames(buffer.toByteArray(), Arrays.copyOf(ends, count), binary);
+      Frames frames = new Frames(buffer.toByteArray(), count);
       buffer.clear();
-      binary = new BitSet();
+      start = 0;
       count = 0;
       return frames;
     }
@@ -76,48 +66,61 @@ public final class Frames {
   ///
   /// @param sse whether each event is framed as a server-sent event
   public record Encoding(EventEncoder encoder, boolean sse) {
-    /// The events' bytes.
-    ///
-    /// @param scratch a buffer of the calling thread
-    public Frames encode(List<Event> events, JsonBuffer scratch) {
-      scratch.clear();
-      int[] ends = new int[events.size()];
-      for (int i = 0; i < ends.length; i++) {
-        Event event = events.get(i);
-        if (sse) {
-          scratch.ascii("id: ").number(event.sequence()).ascii("\ndata: ");
-          encoder.encode(event, scratch);
-          scratch.ascii("\n\n");
-        } else {
-          encoder.encode(event, scratch);
-        }
-        ends[i] = scratch.length();
+    /// Adds the event at which a timeline stands.
+    public void encode(Timeline told, Run run) {
+      begin(told.sequence(), run);
+      told.write(encoder, run.buffer());
+      end(run);
+    }
+
+    /// Adds an event.
+    public void encode(Event event, Run run) {
+      begin(event.sequence(), run);
+      encoder.encode(event, run.buffer());
+      end(run);
+    }
+
+    private void begin(long sequence, Run run) {
+      if (sse) {
+        run.buffer().ascii("id: ").number(sequence).ascii("\ndata: ");
       }
-      return new Frames(scratch.toByteArray(), ends);
+    }
+
+    private void end(Run run) {
+      if (sse) {
+        run.buffer().ascii("\n\n");
+        run.endAsIs();
+      } else {
+        run.end(false);
+      }
     }
   }
 
   /// One frame of text.
   public static Frames text(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return new Frames(bytes, new int[] {bytes.length});
+    return frame(text.getBytes(StandardCharsets.UTF_8), false);
   }
 
   /// One binary frame.
-  ///
-  /// @param bytes not to be changed any more
-  public static Frames binary(byte[] bytes) {
-    BitSet first = new BitSet();
-    first.set(0);
-    return new Frames(bytes, new int[] {bytes.length}, first);
+  public static Frames binary(byte[] payload) {
+    return frame(payload, true);
+  }
+
+  private static Frames frame(byte[] payload, boolean isBinary) {
+    int head = FrameHead.size(payload.length);
+    byte[] bytes = new byte[head + payload.length];
+    FrameHead.write(bytes, 0, payload.length, isBinary);
+    System.arraycopy(payload, 0, bytes, head, payload.length);
+    return new Frames(bytes, 1);
+  }
+
+  /// Bytes that are no WebSocket frame: a server-sent event, whole.
+  static Frames asIs(String text) {
+    return new Frames(text.getBytes(StandardCharsets.UTF_8), 1);
   }
 
   public int count() {
-    return ends.length;
-  }
-
-  boolean isBinary(int index) {
-    return binary.get(index);
+    return count;
   }
 
   /// The bytes of all frames together.
@@ -128,13 +131,16 @@ public final class Frames {
   /// What the frames cost while they wait: their bytes, and for small ones what is needed to keep
   /// each. Empty frames would cost nothing otherwise, and any number of them might wait.
   public long weight() {
-    return Math.max(bytes.length, LEAST * count());
+    return Math.max(bytes.length, LEAST * count);
   }
 
-  /// The payload of one frame; a new view on the shared bytes.
-  ByteBuffer frame(int index) {
-    int start = index == 0 ? 0 : ends[index - 1];
-    return ByteBuffer.wrap(bytes, start, ends[index] - start);
+  /// Hands over the frames one by one, for who cannot send them as they lie.
+  void forEach(Consumer<WireFrame> each) {
+    for (int at = 0; at < bytes.length; ) {
+      WireFrame frame = WireFrame.single(bytes, at);
+      each.accept(frame);
+      at = frame.end();
+    }
   }
 
   /// All bytes, not to be changed.

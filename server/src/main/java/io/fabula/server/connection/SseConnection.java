@@ -83,6 +83,11 @@ public final class SseConnection implements Connection {
   }
 
   @Override
+  public boolean awaitRoom(long most, Duration atMost) throws InterruptedException {
+    return backlog.awaitAtMost(most, atMost);
+  }
+
+  @Override
   public boolean hasEnded() {
     return ended.get();
   }
@@ -98,7 +103,7 @@ public final class SseConnection implements Connection {
     if (ended.getAndSet(true)) {
       return;
     }
-    Frames end = Frames.text("event: end\ndata: " + ending.json() + "\n\n");
+    Frames end = Frames.asIs("event: end\ndata: " + ending.json() + "\n\n");
     last = end;
     backlog.add(end.size());
     queue.add(end);

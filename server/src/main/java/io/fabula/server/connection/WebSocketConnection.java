@@ -12,18 +12,20 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.common.WebSocketSession;
 import org.eclipse.jetty.websocket.core.CoreSession;
-import org.eclipse.jetty.websocket.core.Frame;
-import org.eclipse.jetty.websocket.core.OpCode;
 import org.eclipse.jetty.websocket.core.WebSocketCoreSession;
 
 /// A client on a WebSocket.
 ///
-/// Frames go to Jetty's core session with its batch flag, for all but the last of a run: so a run
-/// of frames costs one system call and not one each. One lock guards sends, so that runs do not
-/// mix.
+/// A run of frames goes to Jetty's core session as one [WireFrame], so that it costs one system
+/// call and not one each; through an extension, frame by frame with Jetty's batch flag. One lock
+/// guards sends, so that runs do not mix.
 public final class WebSocketConnection implements Connection {
   private final Session session;
   private final CoreSession core;
+
+  /// Whether frames go out as they lie: no extension wants to see each.
+  private final boolean plain;
+
   private final ReentrantLock sends = new ReentrantLock();
   private final Backlog backlog = new Backlog();
   private final AtomicBoolean ended = new AtomicBoolean();
@@ -37,6 +39,7 @@ public final class WebSocketConnection implements Connection {
   public WebSocketConnection(Session session) {
     this.session = session;
     this.core = ((WebSocketSession) session).getCoreSession();
+    this.plain = core.getNegotiatedExtensions().isEmpty();
   }
 
   @Override
@@ -58,11 +61,15 @@ public final class WebSocketConnection implements Connection {
     Callback taken = Callback.from(() -> backlog.taken(weight), _ -> backlog.close());
     sends.lock();
     try {
-      int last = frames.count() - 1;
-      for (int i = 0; i < last; i++) {
-        core.sendFrame(frame(frames, i), Callback.NOOP, true);
+      if (plain) {
+        core.sendFrame(WireFrame.all(frames.bytes()), taken, false);
+      } else {
+        frames.forEach(
+            frame -> {
+              boolean last = frame.end() == frames.size();
+              core.sendFrame(frame, last ? taken : Callback.NOOP, !last);
+            });
       }
-      core.sendFrame(frame(frames, last), taken, false);
     } finally {
       sends.unlock();
     }
@@ -93,10 +100,6 @@ public final class WebSocketConnection implements Connection {
         : Optional.empty();
   }
 
-  private static Frame frame(Frames frames, int index) {
-    return new Frame(frames.isBinary(index) ? OpCode.BINARY : OpCode.TEXT, frames.frame(index));
-  }
-
   @Override
   public long waiting() {
     return backlog.bytes();
@@ -105,6 +108,11 @@ public final class WebSocketConnection implements Connection {
   @Override
   public boolean awaitRoom(long most) throws InterruptedException {
     return backlog.awaitAtMost(most);
+  }
+
+  @Override
+  public boolean awaitRoom(long most, Duration atMost) throws InterruptedException {
+    return backlog.awaitAtMost(most, atMost);
   }
 
   @Override

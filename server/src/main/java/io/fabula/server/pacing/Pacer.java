@@ -1,12 +1,9 @@
 package io.fabula.server.pacing;
 
 import com.google.common.util.concurrent.RateLimiter;
-import io.fabula.generator.event.Event;
 import io.fabula.generator.event.Timeline;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -16,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Releases the events of a timeline when they are due, in batches.
+/// Releases the events of a timeline when they are due.
 ///
 /// Due times are deadlines on a clock that never goes back, so lateness does not add up. Where
 /// events are closer together than a tick, all that are due leave once a tick. After a short hiccup
@@ -45,7 +42,9 @@ public final class Pacer {
   private boolean paused;
   private OptionalDouble newRate = OptionalDouble.empty();
 
-  private Optional<Event> pending = Optional.empty();
+  /// Whether the event at which the timeline stands is still to be released.
+  private boolean pending;
+
   private boolean begun;
   private long notBefore = Long.MIN_VALUE;
   private @Nullable RateLimiter backlog;
@@ -76,29 +75,31 @@ public final class Pacer {
       Map<String, Long> counters,
       OptionalDouble sustained) {}
 
-  /// Waits until an event is due and answers all that are; empty once the story is over.
+  /// Takes what is released.
+  @FunctionalInterface
+  public interface Sink {
+    /// The event at which the timeline stands is due. Only to be read from.
+    void take(Timeline told);
+  }
+
+  /// Waits until an event is due and releases all that are, in their order.
   ///
+  /// @return whether there was one; else the story is over
   /// @throws InterruptedException when the waiting thread is interrupted
-  public List<Event> next() throws InterruptedException {
-    if (pending.isEmpty()) {
+  public boolean next(Sink sink) throws InterruptedException {
+    if (!pending) {
       // An event is made when it is due, so that it knows its time.
       awaitDue();
       skipStall(timeline.nextEpochNanos());
-      pending = timeline.next();
+      pending = timeline.advance();
     }
-    if (pending.isEmpty()) {
-      return List.of();
+    if (!pending) {
+      return false;
     }
     awaitDue();
-    Event due = pending.get();
-    pending = Optional.empty();
-    List<Event> batch = collect(due);
-    if (timeline.rate() > DENSE) {
-      notBefore = now() + TICK;
-    }
+    release(sink);
     begun = true;
-    report(batch.getLast().sequence());
-    return batch;
+    return true;
   }
 
   private void report(long sequence) {
@@ -118,7 +119,7 @@ public final class Pacer {
           newRate = OptionalDouble.empty();
           report(progress.sequence());
         }
-        long due = pending.map(Event::epochNanos).orElseGet(timeline::nextEpochNanos);
+        long due = pending ? timeline.epochNanos() : timeline.nextEpochNanos();
         long wait = Math.max(due, notBefore) - now();
         if (paused) {
           changed.await();
@@ -143,42 +144,47 @@ public final class Pacer {
     Thread.yield();
   }
 
-  private List<Event> collect(Event first) throws InterruptedException {
+  private void release(Sink sink) throws InterruptedException {
     // A model may have written it long after it was due.
-    long stall = skipStall(first.epochNanos());
-    Event due = stall > 0 ? first.at(first.epochNanos() + stall) : first;
-    int most = permitted(now() - due.epochNanos());
-    List<Event> batch = new ArrayList<>();
-    batch.add(due);
+    skipStall(timeline.epochNanos());
     long now = now();
-    int bytes = due.dataLength();
-    while (batch.size() < most
-        && bytes < MOST_BYTES
-        && timeline.nextEpochNanos() <= now
-        && timeline.ready()) {
-      Optional<Event> next = timeline.next();
-      if (next.isEmpty() || next.get().epochNanos() > now) {
-        pending = next;
-        break;
-      }
-      batch.add(next.get());
-      bytes += next.get().dataLength();
+    int most = permitted(now - timeline.epochNanos());
+    int count = 0;
+    int bytes = 0;
+    long last;
+    boolean more;
+    do {
+      last = timeline.sequence();
+      sink.take(timeline);
+      count++;
+      bytes += timeline.dataLength();
+      pending = false;
+      more = count < most && bytes < MOST_BYTES;
+    } while (more && advanceTo(now));
+    if (more && timeline.rate() > DENSE) {
+      // All that was due has left; what is due next waits for the others of its tick.
+      notBefore = now + TICK;
     }
-    return batch;
+    report(last);
+  }
+
+  /// Moves on to the next event; answers whether it is due already. One that is not is pending.
+  private boolean advanceTo(long now) throws InterruptedException {
+    if (timeline.nextEpochNanos() > now || !timeline.ready() || !timeline.advance()) {
+      return false;
+    }
+    pending = timeline.epochNanos() > now;
+    return !pending;
   }
 
   /// Where what was due is later than any hiccup, the story has stood still meanwhile; and a story
   /// begins when its first event is there, however long that took.
-  ///
-  /// @return for how long; 0 where it has not
-  private long skipStall(long due) {
+  private void skipStall(long due) {
     long lag = now() - due;
-    if (lag <= (begun ? STALL : 0)) {
-      return 0;
+    if (lag > (begun ? STALL : 0)) {
+      timeline.shift(lag);
+      backlog = null;
     }
-    timeline.shift(lag);
-    backlog = null;
-    return lag;
   }
 
   /// How many events may leave now, given how late the first of them is.

@@ -1,14 +1,11 @@
 package io.fabula.server.stream;
 
-import io.fabula.generator.event.Event;
-import io.fabula.generator.event.JsonBuffer;
 import io.fabula.generator.event.Timeline;
 import io.fabula.server.connection.Connection;
 import io.fabula.server.connection.Ending;
 import io.fabula.server.connection.Frames;
 import io.fabula.server.pacing.Pacer;
 import java.time.Duration;
-import java.util.List;
 
 /// A telling for one client, which waits for it: what the client has not taken is bounded, and the
 /// story stands still meanwhile. One virtual thread makes and sends its events.
@@ -58,16 +55,16 @@ final class PrivateStream implements Playing, Runnable {
 
   @Override
   public void run() {
-    JsonBuffer scratch = new JsonBuffer(1024);
+    Frames.Run run = new Frames.Run();
     try (timeline) {
       while (connection.awaitRoom(window)) {
-        List<Event> events = pacer.next();
+        boolean goesOn = pacer.next(told -> encoding.encode(told, run));
         tally.look(pacer.progress().counters());
-        if (events.isEmpty()) {
+        if (!goesOn) {
           connection.end(Ending.COMPLETE, grace);
           return;
         }
-        connection.send(encoding.encode(events, scratch));
+        connection.send(run.take());
       }
     } catch (InterruptedException e) {
       // The client has gone: leaving interrupts.

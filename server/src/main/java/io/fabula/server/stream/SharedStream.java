@@ -3,7 +3,6 @@ package io.fabula.server.stream;
 import io.fabula.generator.event.Event;
 import io.fabula.generator.event.EventEncoder;
 import io.fabula.generator.event.EventFormat;
-import io.fabula.generator.event.JsonBuffer;
 import io.fabula.generator.event.Timeline;
 import io.fabula.server.connection.Connection;
 import io.fabula.server.connection.Ending;
@@ -26,9 +25,16 @@ import org.slf4j.LoggerFactory;
 
 /// One telling for all who listen. It starts with the first listener, stands still while there is
 /// none, and takes no account of anyone: an event is made and encoded once, and who falls behind by
-/// more than the outbox is parted with. Once over it is over; a new telling is a new object.
+/// more than the outbox is parted with. Only where most fall behind, which says that the rate is
+/// more than the machine can do, it waits for half of them. Once over it is over; a new telling is
+/// a new object.
+///
+/// It has a platform thread: to write the same to a thousand clients takes long, and the system
+/// takes the processor from such a thread, as it does not from a virtual one.
 final class SharedStream implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(SharedStream.class);
+  private static final long WINDOW = 256 * 1024;
+  private static final Duration LOOK = Duration.ofMillis(10);
 
   private final String name;
   private final Timeline timeline;
@@ -44,10 +50,19 @@ final class SharedStream implements Runnable {
   private final Map<Connection, Frames.Encoding> listeners = new LinkedHashMap<>();
   private final Map<Wire, Frames.Encoding> encodings = new HashMap<>();
   private final Deque<Event> past = new ArrayDeque<>();
-  private final JsonBuffer scratch = new JsonBuffer(4096);
   private long pastBytes;
   private long told;
   private boolean over;
+
+  /// The listeners as they were told last; empty where that has changed.
+  private Optional<List<Listener>> audience = Optional.empty();
+
+  /// Of the telling's own thread.
+  private final Frames.Run run = new Frames.Run();
+
+  private boolean stuck;
+
+  private record Listener(Connection connection, Frames.Encoding encoding) {}
 
   /// What listeners have in common that get the same bytes.
   private record Wire(EventFormat format, boolean sse) {}
@@ -69,7 +84,7 @@ final class SharedStream implements Runnable {
     this.outbox = outbox;
     this.grace = grace;
     this.tally = tally;
-    this.thread = Thread.ofVirtual().name("shared " + name).unstarted(this);
+    this.thread = Thread.ofPlatform().daemon().name("shared " + name).unstarted(this);
   }
 
   void start() {
@@ -122,8 +137,9 @@ final class SharedStream implements Runnable {
                       EventEncoder.of(wire.format(), name, timeline.seed()), wire.sse()));
       List<Event> missed =
           past.stream().filter(event -> event.sequence() >= from.orElse(0)).toList();
-      connection.send(encoding.encode(missed, scratch));
+      connection.send(encode(missed, encoding, new Frames.Run()));
       listeners.put(connection, encoding);
+      audience = Optional.empty();
       joined.signalAll();
       return Optional.of(new Listening(connection));
     } finally {
@@ -142,14 +158,15 @@ final class SharedStream implements Runnable {
     Ending ending = Ending.COMPLETE;
     try (timeline) {
       while (true) {
-        awaitListeners();
-        List<Event> events = pacer.next();
+        awaitTakers(awaitListeners());
+        List<Event> events = new ArrayList<>();
+        boolean goesOn = pacer.next(told -> events.add(told.event()));
         tally.look(pacer.progress().counters());
-        if (events.isEmpty()) {
+        if (!goesOn) {
           break;
         }
         // Who listened may have left meanwhile.
-        awaitListeners();
+        var _ = awaitListeners();
         tell(events);
       }
     } catch (InterruptedException e) {
@@ -160,44 +177,110 @@ final class SharedStream implements Runnable {
     finish(ending);
   }
 
-  private void awaitListeners() throws InterruptedException {
+  private List<Listener> awaitListeners() throws InterruptedException {
     lock.lockInterruptibly();
     try {
       while (listeners.isEmpty()) {
         joined.await();
       }
+      return audience();
     } finally {
       lock.unlock();
     }
   }
 
+  /// To be called with the lock held.
+  private List<Listener> audience() {
+    List<Listener> present =
+        audience.orElseGet(
+            () ->
+                listeners.entrySet().stream()
+                    .map(entry -> new Listener(entry.getKey(), entry.getValue()))
+                    .toList());
+    audience = Optional.of(present);
+    return present;
+  }
+
+  /// Waits until half of the listeners have room, for a while: of whom nobody takes anything are
+  /// slow, and no reason to wait.
+  private void awaitTakers(List<Listener> present) throws InterruptedException {
+    long window = Math.min(WINDOW, outbox / 2);
+    long until = System.nanoTime() + grace.toNanos();
+    while (true) {
+      Optional<Connection> next = nextWithoutRoom(present, window);
+      if (next.isEmpty()) {
+        stuck = false;
+        return;
+      }
+      if (stuck || System.nanoTime() > until) {
+        stuck = true;
+        return;
+      }
+      var _ = next.get().awaitRoom(window, LOOK);
+    }
+  }
+
+  /// Whose room comes next, as it seems; empty where half of the listeners have some.
+  private static Optional<Connection> nextWithoutRoom(List<Listener> present, long window) {
+    int behind = 0;
+    long least = Long.MAX_VALUE;
+    Optional<Connection> next = Optional.empty();
+    for (Listener listener : present) {
+      long waiting = listener.connection().waiting();
+      if (waiting > window) {
+        behind++;
+        if (waiting < least) {
+          least = waiting;
+          next = Optional.of(listener.connection());
+        }
+      }
+    }
+    return behind > present.size() / 2 ? next : Optional.empty();
+  }
+
   private void tell(List<Event> events) {
-    List<Connection> slow = new ArrayList<>();
+    List<Listener> present;
     lock.lock();
     try {
       told = events.getLast().sequence();
       remember(events);
-      Map<Frames.Encoding, Frames> encoded = new HashMap<>();
-      // A copy: a failing send may end its connection, which then leaves from within this loop.
-      Map.copyOf(listeners)
-          .forEach(
-              (connection, encoding) -> {
-                connection.send(encoded.computeIfAbsent(encoding, e -> e.encode(events, scratch)));
-                if (connection.waiting() > outbox) {
-                  slow.add(connection);
-                }
-              });
-      slow.forEach(listeners::remove);
+      present = audience();
     } finally {
       lock.unlock();
     }
+    List<Connection> slow = new ArrayList<>();
+    Map<Frames.Encoding, Frames> encoded = new HashMap<>();
+    for (Listener listener : present) {
+      Connection connection = listener.connection();
+      connection.send(
+          encoded.computeIfAbsent(listener.encoding(), form -> encode(events, form, run)));
+      if (connection.waiting() > outbox) {
+        slow.add(connection);
+      }
+    }
     for (Connection connection : slow) {
+      leave(connection);
       LOG.atInfo()
           .addKeyValue("stream", name)
           .addKeyValue("bytes", connection.waiting())
           .log("parted with a slow client");
       connection.end(Ending.SLOW, grace);
     }
+  }
+
+  private void leave(Connection connection) {
+    lock.lock();
+    try {
+      listeners.remove(connection);
+      audience = Optional.empty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static Frames encode(List<Event> events, Frames.Encoding encoding, Frames.Run run) {
+    events.forEach(event -> encoding.encode(event, run));
+    return run.take();
   }
 
   private void remember(List<Event> events) {
@@ -262,12 +345,7 @@ final class SharedStream implements Runnable {
 
     @Override
     public void leave() {
-      lock.lock();
-      try {
-        listeners.remove(connection);
-      } finally {
-        lock.unlock();
-      }
+      SharedStream.this.leave(connection);
     }
   }
 }

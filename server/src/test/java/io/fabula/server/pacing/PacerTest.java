@@ -60,6 +60,13 @@ class PacerTest {
     return new Pacer(timeline(rate), Clock.fixed(START, ZoneOffset.UTC), nanos::get);
   }
 
+  private static List<Event> next(Pacer pacer) throws InterruptedException {
+    List<Event> released = new ArrayList<>();
+    boolean goesOn = pacer.next(told -> released.add(told.event()));
+    assertThat(goesOn).isEqualTo(!released.isEmpty());
+    return released;
+  }
+
   private static List<Long> sequences(List<Event> events) {
     return events.stream().map(Event::sequence).toList();
   }
@@ -67,35 +74,35 @@ class PacerTest {
   @Test
   void allThatIsDueLeavesTogetherAndNothingThatIsNot() throws Exception {
     Pacer pacer = pacer(1000);
-    assertThat(sequences(pacer.next())).containsExactly(1L);
+    assertThat(sequences(next(pacer))).containsExactly(1L);
 
     nanos.addAndGet(3 * MILLI);
 
-    assertThat(sequences(pacer.next())).containsExactly(2L, 3L, 4L);
+    assertThat(sequences(next(pacer))).containsExactly(2L, 3L, 4L);
   }
 
   @Test
   void anEventThatIsNotWrittenYetHoldsNothingBack() throws Exception {
     Pacer pacer = pacer(1000);
-    pacer.next();
+    next(pacer);
     nanos.addAndGet(3 * MILLI);
     ready.set(false);
 
-    assertThat(sequences(pacer.next())).containsExactly(2L);
+    assertThat(sequences(next(pacer))).containsExactly(2L);
   }
 
   @Test
   void afterAStallThereIsNoBurstAndTheClockMovesOnByTheStall() throws Exception {
     Pacer pacer = pacer(100);
-    pacer.next();
+    next(pacer);
 
     nanos.addAndGet(10_000 * MILLI);
 
-    List<Event> second = pacer.next();
+    List<Event> second = next(pacer);
     assertThat(sequences(second)).containsExactly(2L);
     assertThat(second.getFirst().timestamp()).isEqualTo(START.plusMillis(10_000));
     nanos.addAndGet(10 * MILLI);
-    List<Event> third = pacer.next();
+    List<Event> third = next(pacer);
     assertThat(sequences(third)).containsExactly(3L);
     assertThat(third.getFirst().timestamp()).isEqualTo(START.plusMillis(10_010));
   }
@@ -105,9 +112,9 @@ class PacerTest {
     Pacer pacer = pacer(100);
     nanos.addAndGet(200 * MILLI);
 
-    assertThat(pacer.next().getFirst().timestamp()).isEqualTo(START.plusMillis(200));
+    assertThat(next(pacer).getFirst().timestamp()).isEqualTo(START.plusMillis(200));
     nanos.addAndGet(10 * MILLI);
-    List<Event> second = pacer.next();
+    List<Event> second = next(pacer);
     assertThat(sequences(second)).containsExactly(2L);
     assertThat(second.getFirst().timestamp()).isEqualTo(START.plusMillis(210));
   }
@@ -115,13 +122,13 @@ class PacerTest {
   @Test
   void aHiccupIsMadeGoodAtNoMoreThanTwiceTheRate() throws Exception {
     Pacer pacer = pacer(1000);
-    pacer.next();
+    next(pacer);
 
     nanos.addAndGet(100 * MILLI);
 
     // 100 events are late; a tick of a millisecond may carry two.
-    assertThat(sequences(pacer.next())).containsExactly(2L, 3L);
-    assertThat(sequences(pacer.next())).containsExactly(4L, 5L);
+    assertThat(sequences(next(pacer))).containsExactly(2L, 3L);
+    assertThat(sequences(next(pacer))).containsExactly(4L, 5L);
   }
 
   @Test
@@ -136,11 +143,11 @@ class PacerTest {
             source,
             START);
     Pacer pacer = new Pacer(bursts, Clock.fixed(START, ZoneOffset.UTC), nanos::get);
-    pacer.next();
+    next(pacer);
 
     nanos.addAndGet(10 * MILLI);
 
-    assertThat(pacer.next()).hasSize(20);
+    assertThat(next(pacer)).hasSize(20);
   }
 
   @Test
@@ -148,7 +155,7 @@ class PacerTest {
     Pacer pacer = pacer(100_000);
     List<Event> all = new ArrayList<>();
     while (all.size() < 1_000_000) {
-      all.addAll(pacer.next());
+      all.addAll(next(pacer));
       nanos.addAndGet(MILLI);
     }
 
@@ -161,12 +168,12 @@ class PacerTest {
     Pacer pacer =
         new Pacer(
             timeline(0.01), Clock.fixed(START, ZoneOffset.UTC), () -> nanos.addAndGet(10_000));
-    pacer.next();
+    next(pacer);
 
     pacer.rate(1000);
 
     assertThat(pacer.progress().rate()).isEqualTo(1000);
-    List<Event> second = pacer.next();
+    List<Event> second = next(pacer);
     assertThat(sequences(second)).containsExactly(2L);
     assertThat(second.getFirst().timestamp()).isBefore(START.plusMillis(100));
   }
@@ -181,10 +188,10 @@ class PacerTest {
             source,
             START);
     Pacer pacer = new Pacer(two, Clock.fixed(START, ZoneOffset.UTC), nanos::get);
-    assertThat(pacer.next()).hasSize(1);
+    assertThat(next(pacer)).hasSize(1);
     nanos.addAndGet(1000 * MILLI);
-    assertThat(pacer.next()).hasSize(1);
+    assertThat(next(pacer)).hasSize(1);
 
-    assertThat(pacer.next()).isEmpty();
+    assertThat(next(pacer)).isEmpty();
   }
 }
