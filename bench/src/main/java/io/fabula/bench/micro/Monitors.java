@@ -1,4 +1,4 @@
-package io.fabula.bench;
+package io.fabula.bench.micro;
 
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
@@ -32,7 +32,6 @@ final class Monitors {
   private long millis = 1_795_176_000_000L;
   private long sequence;
   private int length;
-  private int start;
   private long day = -1;
   private final byte[] date = new byte[11];
 
@@ -57,17 +56,12 @@ final class Monitors {
       if (length >= FULL) {
         length = 0;
       }
-      start = length;
+      int start = length;
       millis += 125 + (i & 1);
       event(random.nextInt(BEDS));
       bytes += length - start;
     }
     return bytes;
-  }
-
-  /// The latest event.
-  String last() {
-    return new String(out, start, length - start - 1, StandardCharsets.UTF_8);
   }
 
   private void event(int bed) {
