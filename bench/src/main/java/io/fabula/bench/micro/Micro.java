@@ -55,7 +55,8 @@ public final class Micro {
     }
   }
 
-  /// Runs benchmarks one after the other and waits for them. Each is warmed up for three seconds.
+  /// Runs benchmarks one after the other and waits for them. Each is warmed up for three seconds,
+  /// scripts for ten.
   ///
   /// @param classNameRegex to be found in the names, such as `EngineBench` or
   ///   `EncodingBench.private`
