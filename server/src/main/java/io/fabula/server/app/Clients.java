@@ -127,6 +127,11 @@ final class Clients {
       }
     }
 
+    /// Whether the next message will be dealt with at once.
+    boolean atOnce() {
+      return conversation.map(Conversation::atOnce).orElse(false);
+    }
+
     void text(String message) throws InterruptedException {
       Optional<Conversation> met = conversation;
       if (met.isPresent()) {

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.eclipse.jetty.server.Server;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -135,15 +136,17 @@ public final class FabulaServer implements AutoCloseable {
       throw e;
     }
     Heartbeat heartbeat = resources.add(new Heartbeat(config.websocket().pingInterval()));
-    SocketRoutes sockets =
-        new SocketRoutes(
-            present::get,
-            admission,
-            clients,
-            config.websocket(),
-            cluster.idPrefix(),
-            heartbeat,
-            System::nanoTime);
+    Function<Server, SocketRoutes> sockets =
+        server ->
+            new SocketRoutes(
+                server,
+                present::get,
+                admission,
+                clients,
+                config.websocket(),
+                cluster.idPrefix(),
+                heartbeat,
+                System::nanoTime);
     StreamRoutes streamRoutes = new StreamRoutes(streams, admission, clients, maxRate);
     ReplayRoutes replays = new ReplayRoutes(config.replays());
     AdminRoutes admin =
@@ -155,13 +158,12 @@ public final class FabulaServer implements AutoCloseable {
     Javalin javalin =
         Javalin.create(
             javalinConfig -> {
-              Transport.configure(javalinConfig, config.websocket(), tls);
+              Transport.configure(javalinConfig, config.websocket(), tls, sockets);
               health.register(javalinConfig.routes);
               metrics.register(javalinConfig.routes);
               streamRoutes.register(javalinConfig.routes);
               replays.register(javalinConfig.routes);
               admin.register(javalinConfig.routes);
-              sockets.register(javalinConfig.routes);
               // The first route that matches answers, so this one comes last.
               javalinConfig.routes.get("/*", StreamRoutes::unknown);
               javalinConfig.routes.exception(

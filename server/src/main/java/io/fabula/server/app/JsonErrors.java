@@ -5,6 +5,8 @@ import io.fabula.server.connection.Rejected;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
@@ -24,13 +26,7 @@ final class JsonErrors extends ErrorHandler {
   static void write(Rejected rejected, HttpServletResponse response) {
     response.setStatus(rejected.status());
     response.setContentType(JSON);
-    switch (rejected.status()) {
-      // RFC 9110 section 11.6.1
-      case 401 -> response.setHeader("WWW-Authenticate", "Bearer");
-      case 426 -> response.setHeader("Sec-WebSocket-Version", "13");
-      case 503 -> response.setHeader("Retry-After", "5");
-      default -> {}
-    }
+    hint(rejected.status()).ifPresent(hint -> response.setHeader(hint.getName(), hint.getValue()));
     byte[] body = body(String.valueOf(rejected.getMessage())).getBytes(StandardCharsets.UTF_8);
     response.setContentLength(body.length);
     try {
@@ -39,6 +35,25 @@ final class JsonErrors extends ErrorHandler {
     } catch (IOException e) {
       // Whoever asked has gone and needs no answer.
     }
+  }
+
+  static void write(Rejected rejected, Response response, Callback callback) {
+    response.reset();
+    response.setStatus(rejected.status());
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, JSON);
+    hint(rejected.status()).ifPresent(response.getHeaders()::put);
+    Content.Sink.write(response, true, body(String.valueOf(rejected.getMessage())), callback);
+  }
+
+  /// The header that belongs to a status.
+  private static Optional<HttpField> hint(int status) {
+    return switch (status) {
+      // RFC 9110 section 11.6.1
+      case 401 -> Optional.of(new HttpField(HttpHeader.WWW_AUTHENTICATE, "Bearer"));
+      case 426 -> Optional.of(new HttpField(HttpHeader.SEC_WEBSOCKET_VERSION, "13"));
+      case 503 -> Optional.of(new HttpField(HttpHeader.RETRY_AFTER, "5"));
+      default -> Optional.empty();
+    };
   }
 
   @Override

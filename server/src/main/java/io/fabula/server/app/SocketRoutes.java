@@ -1,39 +1,32 @@
 package io.fabula.server.app;
 
 import io.fabula.server.config.FabulaConfig;
-import io.fabula.server.config.RateLimit;
-import io.fabula.server.connection.Ending;
 import io.fabula.server.connection.Rejected;
-import io.fabula.server.connection.WebSocketConnection;
+import io.fabula.server.connection.SocketUpgrade;
 import io.fabula.server.handler.Endpoint;
-import io.fabula.server.handler.Peer;
+import io.fabula.server.handler.Query;
 import io.fabula.server.handler.Request;
-import io.fabula.server.stream.Failures;
-import io.javalin.config.RoutesConfig;
-import io.javalin.http.Context;
-import io.javalin.websocket.WsConfig;
-import io.javalin.websocket.WsConnectContext;
-import io.javalin.websocket.WsContext;
-import jakarta.servlet.http.HttpServletResponse;
-import java.time.Duration;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// All WebSockets: from the handshake to the end, whatever the endpoint.
-final class SocketRoutes {
-  private static final String OPENING = "fabula.opening";
-  private static final String REQUEST = "fabula.request";
-  private static final String SUBPROTOCOL = "Sec-WebSocket-Protocol";
-  private static final String CLIENT = "fabula.client";
-  private static final String PULSE = "fabula.pulse";
-  private static final String ALLOWANCE = "fabula.allowance";
-  private static final String ENTERED = "fabula.entered";
-  private static final Duration GRACE = Duration.ofSeconds(5);
+/// All WebSockets: from the handshake to the end, whatever the endpoint. Stands before Javalin,
+/// which gets everything that is no handshake.
+final class SocketRoutes extends Handler.Wrapper {
+  private static final Logger LOG = LoggerFactory.getLogger(SocketRoutes.class);
 
   private final Supplier<Endpoints> endpoints;
   private final Admission admission;
@@ -42,12 +35,15 @@ final class SocketRoutes {
   private final String idPrefix;
   private final Heartbeat heartbeat;
   private final LongSupplier nanos;
+  private final SocketUpgrade upgrade;
   private final AtomicLong ids = new AtomicLong();
 
+  /// @param server whose handler it will be
   /// @param endpoints those that there are at the moment
   /// @param idPrefix of the ids of connections; a number follows
   /// @param nanos the clock of rate limits, in nanoseconds
   SocketRoutes(
+      Server server,
       Supplier<Endpoints> endpoints,
       Admission admission,
       Clients clients,
@@ -62,161 +58,101 @@ final class SocketRoutes {
     this.idPrefix = idPrefix;
     this.heartbeat = heartbeat;
     this.nanos = nanos;
+    this.upgrade =
+        new SocketUpgrade(
+            server,
+            new SocketUpgrade.Limits(
+                config.maxMessageSize(), config.idleTimeout(), config.compression()));
   }
 
-  void register(RoutesConfig routes) {
-    routes.wsBeforeUpgrade(this::beforeUpgrade);
-    routes.wsAfterUpgrade(this::afterUpgrade);
-    routes.ws("/*", this::socket);
+  @Override
+  public boolean handle(
+      org.eclipse.jetty.server.Request request, Response response, Callback callback)
+      throws Exception {
+    if (!request.getHeaders().contains(HttpHeader.SEC_WEBSOCKET_VERSION)) {
+      return super.handle(request, response, callback);
+    }
+    Place place = new Place();
+    try {
+      letIn(request, response, callback, place);
+    } catch (Rejected rejected) {
+      place.giveBack();
+      JsonErrors.write(rejected, response, callback);
+    } catch (RuntimeException e) {
+      place.giveBack();
+      LOG.atError().setCause(e).log("a handshake failed");
+      JsonErrors.write(
+          new Rejected(500, "internal error; the server's log says more"), response, callback);
+    }
+    return true;
   }
 
   /// All checks, while an HTTP status can still be given.
-  private void beforeUpgrade(Context ctx) {
-    try {
-      // Javalin has made an HTTP session, which nobody needs.
-      Optional.ofNullable(ctx.req().getSession(false)).ifPresent(session -> session.invalidate());
-      Handshake.check(ctx.req());
-      if (!config.enabled()) {
-        throw new Rejected(404, "WebSockets are switched off (websocket.enabled)");
-      }
-      admission.checkOrigin(
-          Optional.ofNullable(ctx.header("Origin")), Optional.ofNullable(ctx.header("Host")));
-      Request request = new Request(ctx.path(), ctx.queryParamMap(), headers(ctx));
-      Endpoints present = endpoints.get();
-      Endpoint.Opening opening = present.find(ctx.path()).admit(request);
-      clients.enter();
-      ctx.attribute(ENTERED, true);
-      ctx.attribute(REQUEST, request);
-      ctx.attribute(OPENING, opening);
-      // Javalin has promised the first that was offered.
-      ctx.res().setHeader(SUBPROTOCOL, subprotocol(present, ctx).orElse(null));
-    } catch (Rejected rejected) {
-      JsonErrors.write(rejected, ctx.res());
-      throw rejected;
+  private void letIn(
+      org.eclipse.jetty.server.Request handshake,
+      Response response,
+      Callback callback,
+      Place place) {
+    Handshake.check(handshake);
+    if (!config.enabled()) {
+      throw new Rejected(404, "WebSockets are switched off (websocket.enabled)");
+    }
+    admission.checkOrigin(
+        Optional.ofNullable(handshake.getHeaders().get(HttpHeader.ORIGIN)),
+        Optional.ofNullable(handshake.getHeaders().get(HttpHeader.HOST)));
+    Request request = request(handshake);
+    Endpoints present = endpoints.get();
+    Endpoint.Opening opening = present.find(request.path()).admit(request);
+    Optional<String> subprotocol =
+        present
+            .subprotocols()
+            .choose(
+                request.path(),
+                handshake.getHeaders().getValuesList(HttpHeader.SEC_WEBSOCKET_SUBPROTOCOL));
+    place.take();
+    SocketClient client =
+        new SocketClient(
+            clients,
+            heartbeat,
+            idPrefix + ids.incrementAndGet(),
+            new SocketClient.Arrival(request, opening),
+            config.terms().rateLimit(),
+            config.terms().rateLimit().map(limit -> new Allowance(limit, nanos)));
+    Callback answered =
+        Callback.from(
+            callback::succeeded,
+            failure -> {
+              place.giveBack();
+              callback.failed(failure);
+            });
+    if (!upgrade.upgrade(handshake, response, answered, subprotocol, client)) {
+      throw Rejected.badRequest("this is no WebSocket handshake (RFC 6455 section 4.2.1)");
     }
   }
 
-  private static Optional<String> subprotocol(Endpoints present, Context ctx) {
-    return present
-        .subprotocols()
-        .choose(ctx.path(), Collections.list(ctx.req().getHeaders(SUBPROTOCOL)));
-  }
-
-  private static Map<String, String> headers(Context ctx) {
+  private static Request request(org.eclipse.jetty.server.Request handshake) {
     Map<String, String> headers = new LinkedHashMap<>();
-    for (String name : Collections.list(ctx.req().getHeaderNames())) {
-      headers.put(name, ctx.req().getHeader(name));
+    for (HttpField field : handshake.getHeaders()) {
+      headers.putIfAbsent(field.getName(), field.getValue());
     }
-    return headers;
+    HttpURI uri = handshake.getHttpURI();
+    String query = Optional.ofNullable(uri.getQuery()).orElse("");
+    return new Request(uri.getPath(), Query.parse(query), headers);
   }
 
-  /// A handshake that failed after all gives its place back.
-  private void afterUpgrade(Context ctx) {
-    boolean upgraded = ctx.res().getStatus() == HttpServletResponse.SC_SWITCHING_PROTOCOLS;
-    if (!upgraded && ctx.attribute(ENTERED) != null) {
-      clients.stayedAway();
+  /// The place of a client that has not come yet; one that has gives it back itself.
+  private final class Place {
+    private final AtomicBoolean taken = new AtomicBoolean();
+
+    private void take() {
+      clients.enter();
+      taken.set(true);
     }
-  }
 
-  private void socket(WsConfig ws) {
-    ws.onConnect(this::connected);
-    ws.onMessage(ctx -> said(ctx, client -> client.text(ctx.message())));
-    ws.onBinaryMessage(
-        ctx ->
-            said(
-                ctx,
-                client -> {
-                  // Jetty takes its buffer back.
-                  byte[] message = new byte[ctx.data().remaining()];
-                  ctx.data().get(message);
-                  client.binary(message);
-                }));
-    ws.onClose(SocketRoutes::left);
-    ws.onError(SocketRoutes::left);
-  }
-
-  /// Hands a message to the client's conversation.
-  private interface Delivery {
-    void to(Clients.Client client) throws InterruptedException;
-  }
-
-  private void said(WsContext ctx, Delivery message) {
-    client(ctx)
-        // What comes behind the end is not acted on: a script may have thrown this client out.
-        .filter(client -> !client.connection().hasEnded() && allowed(ctx, client))
-        .ifPresent(
-            client -> {
-              Optional<Heartbeat.Pulse> pulse = Optional.ofNullable(ctx.attribute(PULSE));
-              pulse.ifPresent(p -> p.busy(true));
-              try {
-                message.to(client);
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              } catch (RuntimeException e) {
-                client.connection().end(Failures.ending(path(ctx), e), GRACE);
-              } finally {
-                pulse.ifPresent(p -> p.busy(false));
-              }
-            });
-  }
-
-  /// Whether a message is within the rate limit, if there is one.
-  private boolean allowed(WsContext ctx, Clients.Client client) {
-    Allowance allowance = ctx.attribute(ALLOWANCE);
-    if (allowance == null || allowance.take()) {
-      return true;
-    }
-    clients.saidTooMuch();
-    if (config.terms().rateLimit().stream()
-        .anyMatch(limit -> limit.action() == RateLimit.Action.CLOSE)) {
-      allowance.end();
-      client.connection().end(Ending.TOO_MANY, GRACE);
-    }
-    return false;
-  }
-
-  private static Optional<Clients.Client> client(WsContext ctx) {
-    return Optional.ofNullable(ctx.attribute(CLIENT));
-  }
-
-  private static String path(WsContext ctx) {
-    Request request = ctx.attribute(REQUEST);
-    return request == null ? "" : request.path();
-  }
-
-  private static void left(WsContext ctx) {
-    Heartbeat.Pulse pulse = ctx.attribute(PULSE);
-    if (pulse != null) {
-      pulse.stop();
-    }
-    client(ctx)
-        .ifPresent(
-            client -> {
-              if (client.connection() instanceof WebSocketConnection socket) {
-                socket.closed();
-              }
-              client.leave();
-            });
-  }
-
-  private void connected(WsConnectContext ctx) {
-    WebSocketConnection connection = new WebSocketConnection(ctx.session);
-    Clients.Client client = clients.arrived(connection);
-    ctx.attribute(CLIENT, client);
-    ctx.attribute(PULSE, heartbeat.watch(connection));
-    config
-        .terms()
-        .rateLimit()
-        .ifPresent(limit -> ctx.attribute(ALLOWANCE, new Allowance(limit, nanos)));
-    Request request = ctx.attribute(REQUEST);
-    Endpoint.Opening opening = ctx.attribute(OPENING);
-    if (request == null || opening == null) {
-      return;
-    }
-    try {
-      client.begins(opening.begin(new Peer(idPrefix + ids.incrementAndGet(), request, connection)));
-    } catch (RuntimeException e) {
-      connection.end(Failures.ending(request.path(), e), GRACE);
+    private void giveBack() {
+      if (taken.getAndSet(false)) {
+        clients.stayedAway();
+      }
     }
   }
 }

@@ -98,6 +98,11 @@ final class StreamEndpoint implements Endpoint {
       this.playing = playing;
     }
 
+    @Override
+    public boolean atOnce() {
+      return peer.connection().waiting() <= MOST_UNREAD;
+    }
+
     /// Answers a command. Who does not take the answers is not read from.
     @Override
     public void text(String message) throws InterruptedException {

@@ -2,14 +2,13 @@ package io.fabula.server.app;
 
 import io.fabula.server.config.FabulaConfig;
 import io.javalin.config.JavalinConfig;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import java.util.function.Function;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
+import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /// How Javalin and Jetty carry our bytes.
 final class Transport {
@@ -19,12 +18,16 @@ final class Transport {
 
   private Transport() {}
 
+  /// @param sockets what answers handshakes, before Javalin gets to see them
   static void configure(
-      JavalinConfig javalin, FabulaConfig.WebSocket socket, Optional<TlsConnector> tls) {
+      JavalinConfig javalin,
+      FabulaConfig.WebSocket socket,
+      Optional<TlsConnector> tls,
+      Function<Server, SocketRoutes> sockets) {
     javalin.startup.showJavalinBanner = false;
     javalin.startup.showOldJavalinVersionWarning = false;
     javalin.startup.startupWatcherEnabled = false;
-    javalin.concurrency.useVirtualThreads = true;
+    javalin.jetty.threadPool = threads();
     javalin.jetty.host = socket.host();
     javalin.jetty.port = socket.port();
     javalin.jetty.addConnector(
@@ -37,34 +40,28 @@ final class Transport {
           connector.setAcceptQueueSize(ACCEPT_QUEUE);
           return connector;
         });
-    javalin.jetty.modifyServer(Transport::jetty);
-    List<ServletContextHandler> contexts = new ArrayList<>();
+    javalin.jetty.modifyServer(
+        server -> {
+          server.setStopTimeout(0);
+          server.setErrorHandler(new JsonErrors());
+          server.insertHandler(sockets.apply(server));
+        });
     javalin.jetty.modifyServletContextHandler(
         handler -> {
           handler.getSessionHandler().setUsingCookies(false);
           handler.setErrorHandler(new JsonErrors());
-          contexts.add(handler);
-        });
-    javalin.jetty.modifyWebSocketServletFactory(
-        factory -> {
-          factory.setMaxTextMessageSize(socket.maxMessageSize());
-          factory.setMaxBinaryMessageSize(socket.maxMessageSize());
-          factory.setIdleTimeout(socket.idleTimeout());
-          if (!socket.compression()) {
-            contexts.forEach(Transport::neverCompress);
-          }
         });
   }
 
-  /// Jetty offers permessage-deflate to everyone who asks, and most clients ask.
-  private static void neverCompress(ServletContextHandler context) {
-    WebSocketServerComponents.getWebSocketComponents(context)
-        .getExtensionRegistry()
-        .unregister("permessage-deflate");
-  }
-
-  private static void jetty(Server server) {
-    server.setStopTimeout(0);
-    server.setErrorHandler(new JsonErrors());
+  /// Platform threads for what never blocks, which is to accept and to select, and virtual ones for
+  /// requests. No reserved threads: with some, Jetty runs a request on the thread that has selected
+  /// it, and one that lasts, of server-sent events, would keep it.
+  private static QueuedThreadPool threads() {
+    QueuedThreadPool threads = new QueuedThreadPool();
+    threads.setName("http");
+    threads.setDaemon(true);
+    threads.setReservedThreads(0);
+    threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("http-"));
+    return threads;
   }
 }

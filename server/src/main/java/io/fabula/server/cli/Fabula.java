@@ -18,6 +18,10 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "  bench      Measures Fabula beside others: ws, Mockoon, Javalin, Datafaker.",
+      "             (From the project's folder, through the launcher.)"
+    },
     subcommands = {
       ServeCommand.class,
       GenerateCommand.class,

@@ -57,7 +57,7 @@ final class FrameHead {
     }
     long length = 0;
     for (int i = 2; i < size; i++) {
-      length = length << 8 | frame[at + i] & 0xff;
+      length = (length << 8) | (frame[at + i] & 0xff);
     }
     return Math.toIntExact(length);
   }

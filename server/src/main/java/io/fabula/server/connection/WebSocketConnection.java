@@ -1,6 +1,5 @@
 package io.fabula.server.connection;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -9,9 +8,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.websocket.api.Session;
-import org.eclipse.jetty.websocket.common.WebSocketSession;
 import org.eclipse.jetty.websocket.core.CoreSession;
+import org.eclipse.jetty.websocket.core.Frame;
+import org.eclipse.jetty.websocket.core.OpCode;
 import org.eclipse.jetty.websocket.core.WebSocketCoreSession;
 
 /// A client on a WebSocket.
@@ -20,7 +19,6 @@ import org.eclipse.jetty.websocket.core.WebSocketCoreSession;
 /// call and not one each; through an extension, frame by frame with Jetty's batch flag. One lock
 /// guards sends, so that runs do not mix.
 public final class WebSocketConnection implements Connection {
-  private final Session session;
   private final CoreSession core;
 
   /// Whether frames go out as they lie: no extension wants to see each.
@@ -36,9 +34,8 @@ public final class WebSocketConnection implements Connection {
   private volatile Supplier<List<Frames>> lastWords = List::of;
 
   /// A connection on an open session.
-  public WebSocketConnection(Session session) {
-    this.session = session;
-    this.core = ((WebSocketSession) session).getCoreSession();
+  WebSocketConnection(CoreSession core) {
+    this.core = core;
     this.plain = core.getNegotiatedExtensions().isEmpty();
   }
 
@@ -79,9 +76,7 @@ public final class WebSocketConnection implements Connection {
   ///
   /// @param taken is called once the client's system has the ping, or never will
   public void ping(Runnable taken) {
-    session.sendPing(
-        ByteBuffer.allocate(0),
-        org.eclipse.jetty.websocket.api.Callback.from(taken, _ -> taken.run()));
+    core.sendFrame(new Frame(OpCode.PING), Callback.from(taken, _ -> taken.run()), false);
   }
 
   /// Bytes that have come from the client so far, whatever they mean.
@@ -129,7 +124,7 @@ public final class WebSocketConnection implements Connection {
     }
     sends.lock();
     try {
-      session.close(ending.code(), ending.reason(), org.eclipse.jetty.websocket.api.Callback.NOOP);
+      core.close(ending.code(), ending.reason(), Callback.NOOP);
     } finally {
       sends.unlock();
     }
@@ -138,7 +133,7 @@ public final class WebSocketConnection implements Connection {
 
   private void cut(Ending ending, Duration grace) {
     if (!backlog.endsInTime(ending, grace)) {
-      session.disconnect();
+      core.abort();
     }
   }
 

@@ -23,6 +23,11 @@ public final class EchoEndpoint implements Endpoint {
       say(Frames.binary(message));
     }
 
+    @Override
+    public boolean atOnce() {
+      return connection.waiting() <= MOST_UNREAD;
+    }
+
     private void say(Frames frames) throws InterruptedException {
       if (connection.awaitRoom(MOST_UNREAD)) {
         connection.send(frames);

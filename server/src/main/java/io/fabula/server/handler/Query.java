@@ -2,6 +2,10 @@ package io.fabula.server.handler;
 
 import io.fabula.generator.document.Nearest;
 import io.fabula.server.connection.Rejected;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +37,30 @@ public final class Query {
           }
         });
     return new Query(values);
+  }
+
+  /// The parameters of a URL's query, each with its values in order: none where one cannot be
+  /// decoded.
+  public static Map<String, List<String>> parse(String query) {
+    Map<String, List<String>> values = new LinkedHashMap<>();
+    for (String part : query.split("&", -1)) {
+      int equals = part.indexOf('=');
+      String name = equals < 0 ? part : part.substring(0, equals);
+      if (!name.isEmpty()) {
+        List<String> given =
+            values.computeIfAbsent(decoded(name).orElse(name), _ -> new ArrayList<>());
+        decoded(equals < 0 ? "" : part.substring(equals + 1)).ifPresent(given::add);
+      }
+    }
+    return values;
+  }
+
+  private static Optional<String> decoded(String text) {
+    try {
+      return Optional.of(URLDecoder.decode(text, StandardCharsets.UTF_8));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   /// One parameter that was given in another way, as a header.

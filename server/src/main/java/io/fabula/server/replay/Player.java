@@ -91,6 +91,12 @@ final class Player implements Conversation, Runnable {
     return this;
   }
 
+  /// What is said only waits to be looked at.
+  @Override
+  public boolean atOnce() {
+    return true;
+  }
+
   @Override
   public void text(String message) {
     inbox.add(new Message.Text(message));

@@ -1,0 +1,28 @@
+package io.fabula.bench.scenario;
+
+import io.fabula.bench.client.Crowd;
+import java.io.IOException;
+import java.net.URI;
+import java.util.concurrent.TimeUnit;
+
+/// How many messages a second clients get from a server that sends as fast as it can.
+final class Flood {
+  private static final long WARM_UP = TimeUnit.SECONDS.toNanos(2);
+  private static final long ROUND = TimeUnit.SECONDS.toNanos(3);
+  private static final int AT_ONCE = 64;
+
+  private Flood() {}
+
+  /// Messages a second of all clients together, all of whom the server must keep.
+  static double measure(URI uri, int clients) throws IOException {
+    try (Crowd crowd = Crowd.connect(uri, clients, AT_ONCE)) {
+      crowd.receive(WARM_UP);
+      long before = crowd.frames();
+      long start = System.nanoTime();
+      crowd.receive(ROUND);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      crowd.allMustBeThere();
+      return (crowd.frames() - before) / seconds;
+    }
+  }
+}
