@@ -127,7 +127,9 @@ public final class Crowd implements AutoCloseable {
         .toList();
   }
 
-  /// @throws RefusedException where the server has parted with anyone
+  /// Checks that nobody has been parted with.
+  ///
+  /// @throws RefusedException where somebody has
   public void allMustBeThere() {
     if (gone() > 0) {
       throw new RefusedException(

@@ -48,14 +48,14 @@ final class FrameCounter {
       need = length == 126 ? 4 : length == 127 ? 10 : SHORT;
       left = need == SHORT ? length : 0;
     } else {
-      left = left << 8 | octet;
+      left = (left << 8) | octet;
     }
     have++;
   }
 
   private void payload(ByteBuffer in) {
     if (closing && codeBytes < CODE_BYTES) {
-      code = code << 8 | in.get() & 0xff;
+      code = (code << 8) | (in.get() & 0xff);
       codeBytes++;
       left--;
     } else {

@@ -16,8 +16,16 @@ final class Upgrade {
   static ByteBuffer request(URI uri) {
     String path = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
     return ByteBuffer.wrap(
-        ("GET %s HTTP/1.1\r\nHost: %s:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n")
+        """
+        GET %s HTTP/1.1
+        Host: %s:%d
+        Upgrade: websocket
+        Connection: Upgrade
+        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+        Sec-WebSocket-Version: 13
+
+        """
+            .replace("\n", "\r\n")
             .formatted(path, uri.getHost(), uri.getPort())
             .getBytes(StandardCharsets.US_ASCII));
   }

@@ -3,6 +3,7 @@ package io.fabula.bench.micro;
 import io.fabula.generator.event.Event;
 import io.fabula.generator.event.EventEncoder;
 import io.fabula.generator.event.JsonBuffer;
+import io.fabula.server.connection.Frames;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
@@ -12,9 +13,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// What a stream does to make events of the narrative `exchange` into the bytes of frames, without
-/// the frames: above all, what it allocates for each. A private stream has every event made for it;
-/// of a shared one each listener costs no more than a part of one encoding.
+/// What a stream does to make events of the narrative `exchange` into the bytes of frames: above
+/// all, what it allocates for each. A private stream has every event made for it; of a shared one
+/// each listener costs no more than a part of one encoding.
 @State(Scope.Thread)
 @Fork(value = 1, jvmArgs = "-Xmx64m")
 @Warmup(iterations = 3, time = 1)
@@ -24,6 +25,8 @@ public class EncodingBench {
 
   private final Tellings tellings = Tellings.of("exchange");
   private final EventEncoder encoder = tellings.encoder();
+  private final Frames.Encoding encoding = new Frames.Encoding(encoder, false);
+  private final Frames.Run run = new Frames.Run();
   private final JsonBuffer buffer = new JsonBuffer(128 * 1024);
   private final Event[] events = new Event[RUN];
 
@@ -35,14 +38,16 @@ public class EncodingBench {
     }
   }
 
-  /// One event made and encoded.
+  /// Events made, encoded and framed, one run after the other.
   ///
-  /// @return the event, which leaves the method as it leaves a pacer: the JIT must make it
+  /// @return the run, which leaves the method as it leaves a stream
   @Benchmark
-  public Event privateStream() throws InterruptedException {
-    Event event = tellings.next();
-    encoder.encode(event, buffer.clear());
-    return event;
+  @OperationsPerInvocation(RUN)
+  public Frames privateStream() throws InterruptedException {
+    for (int i = 0; i < RUN; i++) {
+      encoding.encode(tellings.advance(), run);
+    }
+    return run.take();
   }
 
   /// One event of many, all of them there, encoded.

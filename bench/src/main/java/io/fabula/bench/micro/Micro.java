@@ -13,8 +13,9 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /// Runs the benchmarks of this package with JMH, each with each of its parameters in a process of
-/// its own, which the JDK that runs this starts with the class path of this program. The working
-/// directory is the project's folder. One caller at a time: JMH keeps a lock on the machine.
+/// its own, which the JDK that runs this starts with the class path of this program. The project's
+/// folder is the system property `fabula.home`, else the working directory. One caller at a time:
+/// JMH keeps a lock on the machine.
 public final class Micro {
   private static final String RATE = "gc.alloc.rate";
   private static final String PER_OP = "gc.alloc.rate.norm";
@@ -70,6 +71,7 @@ public final class Micro {
         new OptionsBuilder()
             .include(classNameRegex)
             .measurementIterations(iterations)
+            .jvmArgsAppend("-Dfabula.home=" + System.getProperty("fabula.home", "."))
             .addProfiler(GCProfiler.class)
             .verbosity(VerboseMode.SILENT)
             .shouldFailOnError(true)

@@ -12,7 +12,6 @@ import io.fabula.generator.story.StoryTimeline;
 import io.fabula.generator.story.Telling;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Optional;
 
 /// A narrative that ships, told without end: a story that is over is told again with the next seed.
 /// For one thread.
@@ -30,9 +29,10 @@ final class Tellings {
 
   /// The telling begins.
   ///
-  /// @param narrative its name in the project's folder, which is the working directory
+  /// @param narrative its name in the project's folder
   static Tellings of(String narrative) {
-    return new Tellings(new Library(Path.of("narratives")).find(narrative));
+    Path home = Path.of(System.getProperty("fabula.home", "."));
+    return new Tellings(new Library(home.resolve("narratives")).find(narrative));
   }
 
   private static Timeline open(Story story, long seed) {
@@ -49,24 +49,20 @@ final class Tellings {
     return EventEncoder.of(EventFormat.ENVELOPE, story.narrative().name(), seed);
   }
 
-  Event next() throws InterruptedException {
-    while (true) {
-      Optional<Event> event = timeline.next();
-      if (event.isPresent()) {
-        return event.get();
-      }
-      again();
+  /// The timeline, moved on to its next event.
+  Timeline advance() throws InterruptedException {
+    while (!timeline.advance()) {
+      timeline.close();
+      timeline = open(story, ++seed);
     }
+    return timeline;
+  }
+
+  Event next() throws InterruptedException {
+    return advance().event();
   }
 
   void writeNext(EventEncoder encoder, JsonBuffer out) throws InterruptedException {
-    while (!timeline.writeNext(encoder, out)) {
-      again();
-    }
-  }
-
-  private void again() {
-    timeline.close();
-    timeline = open(story, ++seed);
+    advance().write(encoder, out);
   }
 }

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Where benchmarks are run: starts our server and those of the references, and has a folder for what
-/// they need. For one thread.
+/// Where benchmarks are run: starts our server and those of the references, and has a folder for
+/// what they need. For one thread.
 public final class Lab implements AutoCloseable {
   private static final Pattern OURS = Pattern.compile("http://[^ ]*:(\\d+)/health/ready");
   private static final Pattern READY = Pattern.compile("^ready (\\d+)$");
@@ -62,18 +62,23 @@ public final class Lab implements AutoCloseable {
     return builder;
   }
 
-  /// Our server, as `./fabula serve` starts it, on a free port, with the narratives of the benchmarks.
+  /// Our server, as `./fabula serve` starts it, on a free port, with the narratives of the
+  /// benchmarks.
   ///
   /// @param yaml further lines of its configuration
   public ServerProcess fabula(String yaml) throws IOException, InterruptedException {
     return ServerProcess.start(serve(yaml), OURS);
   }
 
-  /// The command that starts our server.
+  /// The command that starts our server with the narratives of the benchmarks.
   public ProcessBuilder serve(String yaml) throws IOException {
+    return serve(yaml, home.resolve("bench").resolve("narratives"));
+  }
+
+  /// The command that starts our server with narratives of one's own.
+  public ProcessBuilder serve(String yaml, Path narratives) throws IOException {
     Path config = Files.createTempFile(folder, "fabula", ".yaml");
-    Files.writeString(
-        config, "narratives: %s%n%s".formatted(home.resolve("bench/narratives"), yaml));
+    Files.writeString(config, "narratives: %s%n%s".formatted(narratives, yaml));
     return launcher(List.of("serve", "-c", config.toString(), "--port", "0"));
   }
 
@@ -111,11 +116,11 @@ public final class Lab implements AutoCloseable {
 
   /// Mockoon's command line with our environment file.
   public ServerProcess mockoon() throws IOException, InterruptedException {
-    return ServerProcess.start(mockoonCommand(), MOCKOON);
+    return ServerProcess.start(mockoon(FreePort.find()), MOCKOON);
   }
 
   /// The command that starts Mockoon.
-  private ProcessBuilder mockoonCommand() {
+  public ProcessBuilder mockoon(int port) {
     ProcessBuilder builder =
         new ProcessBuilder(
                 "node",
@@ -124,7 +129,7 @@ public final class Lab implements AutoCloseable {
                 "--data",
                 "mockoon.json",
                 "--port",
-                Integer.toString(FreePort.find()),
+                Integer.toString(port),
                 "--hostname",
                 "127.0.0.1",
                 "--disable-log-to-file",

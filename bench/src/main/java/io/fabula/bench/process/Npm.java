@@ -11,8 +11,7 @@ final class Npm {
   private Npm() {}
 
   /// Their folder, with all that they need; empty where there is no node, or no registry.
-  static Optional<Path> references(Path home, Consumer<String> said)
-      throws InterruptedException {
+  static Optional<Path> references(Path home, Consumer<String> said) throws InterruptedException {
     Path folder = home.resolve("bench").resolve("reference");
     try {
       ServerProcess.run(new ProcessBuilder("node", "--version"));

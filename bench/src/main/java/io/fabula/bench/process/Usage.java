@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/// What Linux says about a process (proc(5)); zeros where the system keeps no such figures, and after
-/// its end.
+/// What Linux says about a process (proc(5)); zeros where the system keeps no such figures, and
+/// after its end.
 public record Usage(long pid) {
   private static final int TICKS_A_SECOND = 100;
 

@@ -7,9 +7,9 @@ import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 
 /// A stream as Javalin's users write it: each client gets events in a loop, one frame at a time, by
-/// Jetty's `sendText`, which is all that Javalin's own `send` does. The one thing added is what keeps
-/// memory from growing: no more than a thousand frames are under way. `/private` makes each event
-/// from its parts, `/same` sends one text again and again.
+/// Jetty's `sendText`, which is all that Javalin's own `send` does. The one thing added is what
+/// keeps memory from growing: no more than a thousand frames are under way. `/private` makes each
+/// event from its parts, `/same` sends one text again and again.
 public final class JavalinSend {
   private static final int UNDER_WAY = 1000;
 

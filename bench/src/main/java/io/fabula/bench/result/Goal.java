@@ -20,16 +20,16 @@ public sealed interface Goal {
     }
   }
 
-  /// Not above the reference, in the same run.
-  record NotAboveReference() implements Goal {
+  /// At most such a part of the reference, in the same run.
+  record PartOfReference(double part) implements Goal {
     @Override
     public boolean met(Measurement measured) {
-      return measured.ratio().orElse(Double.MAX_VALUE) <= 1;
+      return measured.ratio().orElse(Double.MAX_VALUE) <= part;
     }
 
     @Override
     public String toString() {
-      return "not above reference";
+      return part == 1 ? "not above reference" : "at most %s of reference".formatted(plain(part));
     }
   }
 

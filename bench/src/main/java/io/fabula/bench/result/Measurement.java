@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/// One line of the table: a figure of ours, one value a round, beside that of a reference in the same
-/// rounds.
+/// One line of the table: a figure of ours, one value a round, beside that of a reference in the
+/// same rounds.
 ///
 /// @param bench the benchmark that measured it
 /// @param what what the figure is of

@@ -94,8 +94,7 @@ public final class Results {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("when", when.toString());
     document.put("machine", machine.members());
-    document.put(
-        "measured", measured.stream().map(Results::members).collect(Collectors.toList()));
+    document.put("measured", measured.stream().map(Results::members).collect(Collectors.toList()));
     JSON.writeValue(file.toFile(), document);
   }
 

@@ -1,6 +1,8 @@
 package io.fabula.bench.scenario;
 
 import io.fabula.bench.client.Crowd;
+import io.fabula.bench.process.Jcmd;
+import io.fabula.bench.process.ServerProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +25,20 @@ final class Flood {
       double seconds = (System.nanoTime() - start) / 1e9;
       crowd.allMustBeThere();
       return (crowd.frames() - before) / seconds;
+    }
+  }
+
+  /// Bytes that a server in a JVM allocates for each message that a client gets.
+  static double allocated(ServerProcess server, URI uri, int clients)
+      throws IOException, InterruptedException {
+    Jcmd jvm = new Jcmd(server.usage());
+    try (Crowd crowd = Crowd.connect(uri, clients, AT_ONCE)) {
+      crowd.receive(WARM_UP);
+      long before = crowd.frames();
+      double allocated = jvm.allocatedBytes();
+      crowd.receive(ROUND);
+      long frames = crowd.frames() - before;
+      return (jvm.allocatedBytes() - allocated) / frames;
     }
   }
 }

@@ -5,8 +5,8 @@ import io.fabula.bench.client.Samples;
 import java.util.Arrays;
 
 /// When the messages of one client came, beside when they were due: message k at k divided by the
-/// rate. What all share (the way through the system, and what is early by nothing) is taken out: the
-/// promptest message counts as punctual.
+/// rate. What all share (the way through the system, and what is early by nothing) is taken out:
+/// the promptest message counts as punctual.
 final class Schedule implements Crowd.Arrivals {
   private final double rate;
   private long[] counts = new long[1 << 12];

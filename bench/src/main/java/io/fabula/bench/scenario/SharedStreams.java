@@ -42,6 +42,7 @@ final class SharedStreams implements Scenario {
     }
     List<Double> plain = new ArrayList<>();
     List<Double> corked = new ArrayList<>();
+    List<Double> allocated = new ArrayList<>();
     try (ServerProcess fabula = run.lab().fabula(FAST);
         ServerProcess ws = run.lab().ws(clients, "plain");
         ServerProcess wsCorked = run.lab().ws(clients, "corked")) {
@@ -51,6 +52,7 @@ final class SharedStreams implements Scenario {
         ours.add(Flood.measure(fabula.socket("/streams/ticks-shared"), clients));
         plain.add(Flood.measure(ws.socket("/broadcast"), clients));
         corked.add(Flood.measure(wsCorked.socket("/broadcast"), clients));
+        allocated.add(Flood.allocated(fabula, fabula.socket("/streams/ticks-shared"), clients));
       }
     }
     List<Double> measured = ours.subList(1, ours.size());
@@ -62,6 +64,12 @@ final class SharedStreams implements Scenario {
         measured,
         "ws, corked by hand",
         corked.subList(1, corked.size()),
+        new Goal.None());
+    run.add(
+        this,
+        "allocated for an event delivered, %,d clients".formatted(clients),
+        "bytes",
+        allocated.subList(1, allocated.size()),
         new Goal.None());
   }
 }
