@@ -178,6 +178,11 @@ final class FaultySource implements EventSource {
   }
 
   @Override
+  public boolean immediate() {
+    return true;
+  }
+
+  @Override
   public boolean holdsBack() {
     return !held.isEmpty();
   }

@@ -386,6 +386,11 @@ final class World implements EventSource {
   }
 
   @Override
+  public boolean immediate() {
+    return true;
+  }
+
+  @Override
   public void close() {
     // holds nothing but memory
   }

@@ -52,6 +52,9 @@ public interface Timeline extends AutoCloseable {
   /// Whether [#advance] would answer without waiting for a model. A hint: it may be wrong at once.
   boolean ready();
 
+  /// Whether [#advance] computes only, and never waits for anybody.
+  boolean immediate();
+
   /// When the next event will be due, in nanoseconds since 1970, as things stand; the event itself
   /// may turn out to be due later. Once the story is over, a time that has passed. To ask for an
   /// event when it is due, and not before, lets it know the time at which it is told.

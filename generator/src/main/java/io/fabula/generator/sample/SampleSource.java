@@ -36,6 +36,11 @@ final class SampleSource implements EventSource {
   }
 
   @Override
+  public boolean immediate() {
+    return true;
+  }
+
+  @Override
   public Map<String, Long> counters() {
     return redrawn.get() == 0 ? Map.of() : Map.of("redrawn", redrawn.get());
   }

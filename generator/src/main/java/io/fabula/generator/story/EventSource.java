@@ -17,6 +17,11 @@ public interface EventSource extends AutoCloseable {
   /// Whether [#next] would answer without waiting. A hint.
   boolean ready();
 
+  /// Whether [#next] computes only, and never waits for anybody.
+  default boolean immediate() {
+    return false;
+  }
+
   /// Whether something has happened that is not told yet.
   default boolean holdsBack() {
     return false;

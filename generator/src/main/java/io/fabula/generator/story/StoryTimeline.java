@@ -211,6 +211,11 @@ public final class StoryTimeline implements Timeline {
   }
 
   @Override
+  public boolean immediate() {
+    return source.immediate();
+  }
+
+  @Override
   public long nextEpochNanos() {
     if (isOver()) {
       return clock.epochNanos();

@@ -26,7 +26,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -216,14 +215,9 @@ public final class FabulaServer implements AutoCloseable {
     return String.valueOf(cause.getMessage());
   }
 
-  /// Why a narrative of the folder cannot be listened to, by its name.
-  public Map<String, String> faults() {
-    return streams.faults();
-  }
-
-  /// What can be listened to.
-  public List<String> names() {
-    return streams.stories().stream().map(story -> story.narrative().name()).toList();
+  /// What can be listened to, and what cannot and why; reads all narratives.
+  public Streams.Offer offer() {
+    return streams.offer();
   }
 
   /// What can be replayed by name.

@@ -60,7 +60,7 @@ final class StreamRoutes {
 
   private void list(Context ctx) {
     ArrayNode list = JsonNodeFactory.instance.arrayNode();
-    for (Story story : streams.stories()) {
+    for (Story story : streams.offer().playable()) {
       Narrative narrative = story.narrative();
       ObjectNode entry =
           list.addObject()

@@ -7,6 +7,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -21,38 +25,48 @@ import picocli.CommandLine.Command;
     footer = {
       "  bench      Measures Fabula beside others: ws, Mockoon, Javalin, Datafaker.",
       "             (From the project's folder, through the launcher.)"
-    },
-    subcommands = {
-      ServeCommand.class,
-      GenerateCommand.class,
-      BlueprintCommand.class,
-      ReplayCommand.class,
-      ConvertCommand.class,
-      AugmentCommand.class,
-      ValidateCommand.class,
-      ProvidersCommand.class,
-      SchemaCommand.class
     })
 public final class Fabula {
+  /// What makes each command. Picocli looks at all members of a command as soon as it knows it,
+  /// which takes long: so it gets to know the one that is asked for only, where that can be told.
+  private static final Map<String, Supplier<Object>> COMMANDS = commands();
+
   static final int DONE = 0;
   static final int FAILED = 1;
   static final int BAD_INPUT = 2;
 
   public static void main(String[] args) {
-    int exit = commandLine().execute(args);
+    int exit = execute(args);
     if (exit != DONE) {
       System.exit(exit);
     }
   }
 
-  /// The command line, ready to execute.
-  static CommandLine commandLine() {
+  private static Map<String, Supplier<Object>> commands() {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("serve", ServeCommand::new);
+    commands.put("generate", GenerateCommand::new);
+    commands.put("blueprint", BlueprintCommand::new);
+    commands.put("replay", ReplayCommand::new);
+    commands.put("convert", ConvertCommand::new);
+    commands.put("augment", AugmentCommand::new);
+    commands.put("validate", ValidateCommand::new);
+    commands.put("providers", ProvidersCommand::new);
+    commands.put("schema", SchemaCommand::new);
+    return Collections.unmodifiableMap(commands);
+  }
+
+  /// Runs a command to its end and answers its exit code.
+  static int execute(String... args) {
+    Supplier<Object> named = args.length == 0 ? null : COMMANDS.get(args[0]);
+    Map<String, Supplier<Object>> known = named == null ? COMMANDS : Map.of(args[0], named);
     CommandLine line = new CommandLine(new Fabula());
+    known.forEach((name, command) -> line.addSubcommand(name, command.get()));
     line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler(Fabula::failure);
-    return line;
+    return line.execute(args);
   }
 
   /// What a person is told when a command fails: one sentence, or the faults of a file.

@@ -59,7 +59,7 @@ final class Rehearsal {
   }
 
   private static void run(String... arguments) {
-    var _ = Fabula.commandLine().execute(arguments);
+    var _ = Fabula.execute(arguments);
   }
 
   private static void serve(String name) throws IOException, InterruptedException {

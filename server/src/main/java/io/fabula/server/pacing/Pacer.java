@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// a [RateLimiter] with the permits of a tick at a time; after a stall (a slow client, a slow
 /// model, a pause) there is no backlog: the story stood still, and its clock moves on by that much.
 ///
-/// [#next] is for one thread, which may be a virtual one; the rest for any.
+/// [#next], [#poll] and [#due] are for one thread, which may be a virtual one; the rest for any.
 public final class Pacer {
   private static final long TICK = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long STALL = TimeUnit.MILLISECONDS.toNanos(250);
@@ -46,9 +46,14 @@ public final class Pacer {
   private boolean pending;
 
   private boolean begun;
+
+  /// Whether a backlog has to wait for its next tick.
+  private boolean metered;
+
   private long notBefore = Long.MIN_VALUE;
   private @Nullable RateLimiter backlog;
   private volatile Progress progress;
+  private volatile Runnable onChange = () -> {};
 
   /// A pacer that starts now.
   ///
@@ -87,19 +92,119 @@ public final class Pacer {
   /// @return whether there was one; else the story is over
   /// @throws InterruptedException when the waiting thread is interrupted
   public boolean next(Sink sink) throws InterruptedException {
+    boolean waited = false;
+    while (true) {
+      switch (poll(sink)) {
+        case RELEASED -> {
+          if (!waited) {
+            letOthersRun();
+          }
+          return true;
+        }
+        case OVER -> {
+          return false;
+        }
+        case EARLY -> {
+          await();
+          waited = true;
+        }
+      }
+    }
+  }
+
+  /// What [#poll] has found.
+  public enum Found {
+    /// Events were due and have been released.
+    RELEASED,
+    /// Nothing is due before [#due].
+    EARLY,
+    /// The story is over.
+    OVER
+  }
+
+  /// Releases what is due, without waiting for it. Waits only where the timeline does, which one
+  /// that is immediate does not.
+  public Found poll(Sink sink) throws InterruptedException {
+    metered = false;
+    if (early()) {
+      return Found.EARLY;
+    }
     if (!pending) {
       // An event is made when it is due, so that it knows its time.
-      awaitDue();
       skipStall(timeline.nextEpochNanos());
       pending = timeline.advance();
+      if (!pending) {
+        return Found.OVER;
+      }
+      if (early()) {
+        return Found.EARLY;
+      }
     }
-    if (!pending) {
-      return false;
+    // A model may have written it long after it was due.
+    skipStall(timeline.epochNanos());
+    long now = now();
+    int most = permitted(now - timeline.epochNanos());
+    if (most == 0) {
+      metered = true;
+      return Found.EARLY;
     }
-    awaitDue();
-    release(sink);
+    release(sink, now, most);
     begun = true;
-    return true;
+    return Found.RELEASED;
+  }
+
+  /// When something may be due, as the clock of [System#nanoTime] shows it; [Long#MAX_VALUE] during
+  /// a pause.
+  public long due() {
+    lock.lock();
+    try {
+      long tick = nanoTime.getAsLong() + TICK;
+      return paused ? Long.MAX_VALUE : metered ? tick : dueEpochNanos() - epochOffset;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long dueEpochNanos() {
+    return Math.max(pending ? timeline.epochNanos() : timeline.nextEpochNanos(), notBefore);
+  }
+
+  /// Whether nothing is due; makes way for a new rate.
+  private boolean early() {
+    lock.lock();
+    try {
+      if (newRate.isPresent()) {
+        timeline.rate(newRate.getAsDouble(), now());
+        newRate = OptionalDouble.empty();
+        report(progress.sequence());
+      }
+      return paused || dueEpochNanos() > now();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Waits until something may be due, or for the end of a pause.
+  private void await() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long left = metered ? TICK : 0;
+      while (left > 0) {
+        left = changed.awaitNanos(left);
+      }
+      while (newRate.isEmpty() && !metered) {
+        long wait = dueEpochNanos() - now();
+        if (paused) {
+          changed.await();
+        } else if (wait > 0) {
+          var _ = changed.awaitNanos(wait);
+        } else {
+          return;
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void report(long sequence) {
@@ -108,47 +213,13 @@ public final class Pacer {
             sequence, timeline.rate(), timeline.phase(), timeline.counters(), timeline.sustained());
   }
 
-  /// Waits until what comes next is due, for the end of a pause, and for the next tick.
-  private void awaitDue() throws InterruptedException {
-    boolean waited = false;
-    lock.lockInterruptibly();
-    try {
-      while (true) {
-        if (newRate.isPresent()) {
-          timeline.rate(newRate.getAsDouble(), now());
-          newRate = OptionalDouble.empty();
-          report(progress.sequence());
-        }
-        long due = pending ? timeline.epochNanos() : timeline.nextEpochNanos();
-        long wait = Math.max(due, notBefore) - now();
-        if (paused) {
-          changed.await();
-        } else if (wait > 0) {
-          changed.awaitNanos(wait);
-        } else {
-          break;
-        }
-        waited = true;
-      }
-    } finally {
-      lock.unlock();
-    }
-    if (!waited) {
-      letOthersRun();
-    }
-  }
-
   /// A stream that never waits would keep its carrier from all other virtual threads.
   @SuppressWarnings("ThreadPriorityCheck")
   private static void letOthersRun() {
     Thread.yield();
   }
 
-  private void release(Sink sink) throws InterruptedException {
-    // A model may have written it long after it was due.
-    skipStall(timeline.epochNanos());
-    long now = now();
-    int most = permitted(now - timeline.epochNanos());
+  private void release(Sink sink, long now, int most) throws InterruptedException {
     int count = 0;
     int bytes = 0;
     long last;
@@ -188,7 +259,7 @@ public final class Pacer {
   }
 
   /// How many events may leave now, given how late the first of them is.
-  private int permitted(long lag) throws InterruptedException {
+  private int permitted(long lag) {
     if (lag < HICCUP) {
       backlog = null;
       return MOST_EVENTS;
@@ -199,10 +270,7 @@ public final class Pacer {
     }
     backlog.setRate(twice);
     int permits = (int) Math.clamp(Math.ceil(twice * TICK_SECONDS), 1, MOST_EVENTS);
-    while (!backlog.tryAcquire(permits)) {
-      TimeUnit.NANOSECONDS.sleep(TICK);
-    }
-    return permits;
+    return backlog.tryAcquire(permits) ? permits : 0;
   }
 
   /// The story stands still until [#resume].
@@ -254,6 +322,12 @@ public final class Pacer {
     } finally {
       lock.unlock();
     }
+    onChange.run();
+  }
+
+  /// Is run whenever [#due] may have come nearer.
+  public void onChange(Runnable nearer) {
+    onChange = nearer;
   }
 
   private long now() {

@@ -13,12 +13,14 @@ import io.fabula.generator.story.Telling;
 import io.fabula.server.connection.Connection;
 import io.fabula.server.connection.Frames;
 import io.fabula.server.connection.Rejected;
+import io.fabula.server.pacing.Metronome;
 import io.fabula.server.pacing.Pacer;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +43,7 @@ public final class Streams implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, SharedStream> shared = new HashMap<>();
   private final Tally tally = new Tally();
+  private final Metronome metronome = new Metronome();
 
   /// Bounds of all streams.
   ///
@@ -59,30 +62,30 @@ public final class Streams implements AutoCloseable {
     this.seedOfResumable = seeds.nextLong(1L << 53);
   }
 
-  /// Every story that can be listened to.
-  public List<Story> stories() {
-    List<Story> stories = new ArrayList<>();
-    for (String name : library.names()) {
-      try {
-        stories.add(playable(name));
-      } catch (Rejected rejected) {
-        // faults() tells why
-      }
+  /// What is in the folder of narratives.
+  ///
+  /// @param playable what can be listened to
+  /// @param faults why a narrative cannot, by its name
+  public record Offer(List<Story> playable, Map<String, String> faults) {
+    /// Copies both.
+    public Offer {
+      playable = List.copyOf(playable);
+      faults = Collections.unmodifiableMap(new TreeMap<>(faults));
     }
-    return stories;
   }
 
-  /// Why a narrative of the folder cannot be listened to, by its name.
-  public Map<String, String> faults() {
+  /// Reads all narratives of the folder.
+  public Offer offer() {
+    List<Story> playable = new ArrayList<>();
     Map<String, String> faults = new TreeMap<>();
     for (String name : library.names()) {
       try {
-        playable(name);
+        playable.add(playable(name));
       } catch (Rejected rejected) {
         faults.put(name, String.valueOf(rejected.getMessage()));
       }
     }
-    return faults;
+    return new Offer(playable, faults);
   }
 
   private Story playable(String name) {
@@ -215,6 +218,7 @@ public final class Streams implements AutoCloseable {
             limits.outbox(),
             limits.grace(),
             tally.follower(),
+            metronome,
             telling.from() > LONG_WAY);
     stream.start();
     return stream;
@@ -265,7 +269,7 @@ public final class Streams implements AutoCloseable {
     return tally;
   }
 
-  /// Ends all shared tellings.
+  /// Ends all shared tellings, and all that need no thread.
   @Override
   public void close() {
     lock.lock();
@@ -275,5 +279,6 @@ public final class Streams implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+    metronome.close();
   }
 }
