@@ -100,10 +100,11 @@ public final class Bench implements Callable<Integer> {
         if (names.isEmpty() || names.contains(bench.name())) {
           whole &= measure(bench, run);
         }
+        if (names.isEmpty()) {
+          // Each time, since a long run may be ended early.
+          save(home, results);
+        }
       }
-    }
-    if (names.isEmpty()) {
-      save(home, results);
     }
     return whole ? 0 : FAILED;
   }
@@ -138,6 +139,5 @@ public final class Bench implements Callable<Integer> {
     int begin = text.indexOf(BEGIN) + BEGIN.length();
     int end = text.indexOf(END);
     Files.writeString(page, text.substring(0, begin) + results.markdown() + text.substring(end));
-    say("written: %s, %s".formatted(home.relativize(json), home.relativize(page)));
   }
 }

@@ -3,6 +3,7 @@ package io.fabula.bench.scenario;
 import io.fabula.bench.micro.Micro;
 import io.fabula.bench.result.Goal;
 import java.util.List;
+import java.util.Locale;
 
 /// What runs inside, by JMH: the engine, what others make of the same, tokens, encoding, scripts.
 final class Engine implements Scenario {
@@ -13,7 +14,7 @@ final class Engine implements Scenario {
 
   @Override
   public String about() {
-    return "events made on one core, tokens expanded, scripts called, and what that allocates (JMH)";
+    return "events made on one core, tokens expanded, and what that allocates (JMH)";
   }
 
   @Override
@@ -40,14 +41,8 @@ final class Engine implements Scenario {
     for (Micro.Result result : measured(run, "TemplateBench")) {
       String what =
           "text expanded, "
-              + result.params().replace("text=", "").toLowerCase(java.util.Locale.ROOT);
+              + result.params().replace("text=", "").toLowerCase(Locale.ROOT).replace('_', ' ');
       run.add(this, what, "texts/s", result.perSecond(), new Goal.None());
-    }
-    for (Micro.Result result : measured(run, "ScriptBench")) {
-      String what =
-          "script called, "
-              + result.params().replace("kind=", "").toLowerCase(java.util.Locale.ROOT);
-      run.add(this, what, "calls/s", result.perSecond(), new Goal.None());
     }
   }
 

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 
 /// How many messages a second clients get from a server that sends as fast as it can.
 final class Flood {
-  private static final long WARM_UP = TimeUnit.SECONDS.toNanos(2);
-  private static final long ROUND = TimeUnit.SECONDS.toNanos(3);
+  private static final long WARM_UP = TimeUnit.SECONDS.toNanos(1);
+  private static final long ROUND = TimeUnit.SECONDS.toNanos(2);
   private static final int AT_ONCE = 64;
 
   private Flood() {}

@@ -26,8 +26,12 @@ final class Growth implements Scenario {
   private static final long[] RATES = {1, 10, 100, 1_000, 10_000, 100_000, 1_000_000};
   private static final int[] KILOBYTES = {1, 4, 16, 64, 250};
   private static final long[] MEGABYTES = {1, 10, 100, 1_000};
-  private static final long FIVE_SECONDS = TimeUnit.SECONDS.toNanos(5);
+  private static final long THREE_SECONDS = TimeUnit.SECONDS.toNanos(3);
 
+  /// Enough for a picture.
+  private static final int MOST_ROUNDS = 2;
+
+  private int rounds;
   private final Map<Place, List<Double>> values = new LinkedHashMap<>();
 
   /// Where on which curve a value belongs.
@@ -50,6 +54,7 @@ final class Growth implements Scenario {
   @Override
   public void run(Run run) throws IOException, InterruptedException {
     values.clear();
+    rounds = Math.min(MOST_ROUNDS, run.rounds());
     clients(run);
     rates(run);
     narratives(run);
@@ -113,7 +118,7 @@ final class Growth implements Scenario {
     for (int clients : CLIENTS) {
       try (ServerProcess fabula = run.lab().fabula(SharedStreams.FAST)) {
         Flood.measure(fabula.socket("/streams/ticks-shared"), Math.min(100, clients));
-        for (int i = 0; i < run.rounds(); i++) {
+        for (int i = 0; i < rounds; i++) {
           run.said().accept("growth, %,d clients".formatted(clients));
           keep(
               "shared, clients",
@@ -124,7 +129,7 @@ final class Growth implements Scenario {
       }
       if (run.lab().hasNode() && clients <= MOST_OF_WS) {
         try (ServerProcess ws = run.lab().ws(clients, "plain")) {
-          for (int i = 0; i < run.rounds(); i++) {
+          for (int i = 0; i < rounds; i++) {
             keep(
                 "ws, clients",
                 clients,
@@ -140,11 +145,11 @@ final class Growth implements Scenario {
     try (ServerProcess fabula = run.lab().fabula(SharedStreams.FAST)) {
       Flood.measure(fabula.socket("/streams/ticks"), 1);
       for (long rate : RATES) {
-        for (int i = 0; i < run.rounds(); i++) {
+        for (int i = 0; i < rounds; i++) {
           run.said().accept("growth, %,d events/s".formatted(rate));
           Schedule schedule =
               Pacing.measure(
-                  fabula.socket("/streams/ticks?rate=" + rate), (double) rate, FIVE_SECONDS);
+                  fabula.socket("/streams/ticks?rate=" + rate), (double) rate, THREE_SECONDS);
           Samples late = schedule.lateness();
           keep("p50, rate", rate, "ms", late.percentile(0.5) / 1e6);
           keep("p99, rate", rate, "ms", late.percentile(0.99) / 1e6);
@@ -167,13 +172,13 @@ final class Growth implements Scenario {
           shipped.resolve("ticks.blueprint.json"), stories.resolve(name + ".blueprint.json"));
     }
     try (ServerProcess fabula = run.lab().started(run.lab().serve("", stories))) {
-      for (int i = 0; i <= 3 * run.rounds(); i++) {
+      for (int i = 0; i < 4 * rounds; i++) {
         for (int kilobytes : KILOBYTES) {
           long start = System.nanoTime();
           try (Crowd one = Crowd.connect(fabula.socket("/streams/long-" + kilobytes), 1, 1)) {
             one.receiveUntil(() -> one.heard() > 0);
           }
-          if (i >= 2 * run.rounds()) {
+          if (i >= 2 * rounds) {
             keep("first event, kilobytes", kilobytes, "ms", (System.nanoTime() - start) / 1e6);
           }
         }
@@ -186,7 +191,7 @@ final class Growth implements Scenario {
     for (long megabytes : MEGABYTES) {
       Path file = folder.resolve("size-" + megabytes + ".jsonl");
       Recordings.make(file, megabytes * 1_000_000);
-      for (int i = 0; i < run.rounds(); i++) {
+      for (int i = 0; i < rounds; i++) {
         run.said().accept("growth, a recording of %,d MB".formatted(megabytes));
         Replays.Played played = Replays.play(run, folder, "size-" + megabytes);
         keep("replay, megabytes", megabytes, "MB/s", played.megabytesASecond());

@@ -16,10 +16,11 @@ public final class Scenarios {
         new IdleConnections(),
         new FirstEvent(),
         new StartUp(),
+        new UnderLoad(),
         new Replays(),
         new Augmenting(),
+        new Growth(),
         new Engine(),
-        new UnderLoad(),
-        new Growth());
+        new ScriptCalls());
   }
 }

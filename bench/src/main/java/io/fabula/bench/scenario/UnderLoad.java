@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// paced stream beside a slow client, a script that never ends, and a provider that never answers.
 final class UnderLoad implements Scenario {
   private static final int ASKED = 200;
-  private static final long FIVE_SECONDS = TimeUnit.SECONDS.toNanos(5);
+  private static final long THREE_SECONDS = TimeUnit.SECONDS.toNanos(3);
   private static final double RATE = 1_000;
 
   private final Map<String, List<Double>> answers = new LinkedHashMap<>();
@@ -130,7 +130,7 @@ final class UnderLoad implements Scenario {
 
   private void paced(ServerProcess fabula, String beside) throws IOException {
     URI uri = fabula.socket("/streams/ticks?rate=1000");
-    Schedule schedule = Pacing.measure(uri, RATE, FIVE_SECONDS);
+    Schedule schedule = Pacing.measure(uri, RATE, THREE_SECONDS);
     keep(late, "lateness p99, 1,000/s, " + beside, schedule.lateness().percentile(0.99) / 1e6);
   }
 

@@ -25,6 +25,8 @@ import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -216,8 +218,22 @@ public final class FabulaServer implements AutoCloseable {
   }
 
   /// What can be listened to, and what cannot and why; reads all narratives.
-  public Streams.Offer offer() {
-    return streams.offer();
+  public Offer offer() {
+    Streams.Offer offer = streams.offer();
+    return new Offer(
+        offer.playable().stream().map(story -> story.narrative().name()).toList(), offer.faults());
+  }
+
+  /// What is in the folder of narratives.
+  ///
+  /// @param names of what can be listened to
+  /// @param faults why a narrative cannot, by its name
+  public record Offer(List<String> names, Map<String, String> faults) {
+    /// Copies both; the faults keep their order.
+    public Offer {
+      names = List.copyOf(names);
+      faults = Collections.unmodifiableMap(new LinkedHashMap<>(faults));
+    }
   }
 
   /// What can be replayed by name.

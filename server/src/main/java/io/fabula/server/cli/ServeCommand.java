@@ -1,11 +1,9 @@
 package io.fabula.server.cli;
 
-import io.fabula.generator.Story;
 import io.fabula.server.app.FabulaServer;
 import io.fabula.server.config.ConfigSource;
 import io.fabula.server.config.EndpointConfig;
 import io.fabula.server.config.FabulaConfig;
-import io.fabula.server.stream.Streams;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -103,9 +101,9 @@ final class ServeCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     out.printf(
         "Fabula %s, provider %s%n", Version.current(), setup.provider().orElse(config.provider()));
-    Streams.Offer offer = server.offer();
-    for (Story story : offer.playable()) {
-      out.printf("  %s/streams/%s%n", sockets, story.narrative().name());
+    FabulaServer.Offer offer = server.offer();
+    for (String name : offer.names()) {
+      out.printf("  %s/streams/%s%n", sockets, name);
     }
     for (String name : server.replays()) {
       out.printf("  %s/replays/%s%n", sockets, name);
@@ -118,7 +116,7 @@ final class ServeCommand implements Callable<Integer> {
         .forEach(
             (name, fault) ->
                 err.printf("  not served: %s%n    %s%n", name, fault.replace("\n", "\n    ")));
-    if (offer.playable().isEmpty()) {
+    if (offer.names().isEmpty()) {
       err.printf("  no narrative in %s can be served%n", config.narratives());
     }
     out.printf("  %s/streams lists them; /streams/NAME/events gives server-sent events%n", address);

@@ -26,10 +26,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /// All streams of a server: what there is to listen to, and who listens. For any thread.
 public final class Streams implements AutoCloseable {
@@ -43,7 +45,12 @@ public final class Streams implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, SharedStream> shared = new HashMap<>();
   private final Tally tally = new Tally();
-  private final Metronome metronome = new Metronome();
+
+  /// As many as there are processors; streams take turns.
+  private final List<Metronome> metronomes =
+      Stream.generate(Metronome::new).limit(Runtime.getRuntime().availableProcessors()).toList();
+
+  private final AtomicInteger turn = new AtomicInteger();
 
   /// Bounds of all streams.
   ///
@@ -218,7 +225,7 @@ public final class Streams implements AutoCloseable {
             limits.outbox(),
             limits.grace(),
             tally.follower(),
-            metronome,
+            metronomes.get(Math.floorMod(turn.getAndIncrement(), metronomes.size())),
             telling.from() > LONG_WAY);
     stream.start();
     return stream;
@@ -279,6 +286,6 @@ public final class Streams implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    metronome.close();
+    metronomes.forEach(Metronome::close);
   }
 }
