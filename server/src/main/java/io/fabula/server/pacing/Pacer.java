@@ -216,7 +216,9 @@ public final class Pacer {
   /// A stream that never waits would keep its carrier from all other virtual threads.
   @SuppressWarnings("ThreadPriorityCheck")
   private static void letOthersRun() {
-    Thread.yield();
+    if (Thread.currentThread().isVirtual()) {
+      Thread.yield();
+    }
   }
 
   private void release(Sink sink, long now, int most) throws InterruptedException {

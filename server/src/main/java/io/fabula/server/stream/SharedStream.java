@@ -158,7 +158,7 @@ final class SharedStream implements Runnable {
     Ending ending = Ending.COMPLETE;
     try (timeline) {
       while (true) {
-        awaitTakers(awaitListeners());
+        awaitTakers();
         List<Event> events = new ArrayList<>();
         boolean goesOn = pacer.next(told -> events.add(told.event()));
         tally.look(pacer.progress().counters());
@@ -203,11 +203,11 @@ final class SharedStream implements Runnable {
 
   /// Waits until half of the listeners have room, for a while: of whom nobody takes anything are
   /// slow, and no reason to wait.
-  private void awaitTakers(List<Listener> present) throws InterruptedException {
+  private void awaitTakers() throws InterruptedException {
     long window = Math.min(WINDOW, outbox / 2);
     long until = System.nanoTime() + grace.toNanos();
     while (true) {
-      Optional<Connection> next = nextWithoutRoom(present, window);
+      Optional<Connection> next = nextWithoutRoom(awaitListeners(), window);
       if (next.isEmpty()) {
         stuck = false;
         return;
@@ -220,22 +220,29 @@ final class SharedStream implements Runnable {
     }
   }
 
-  /// Whose room comes next, as it seems; empty where half of the listeners have some.
+  /// Whose room comes next, as it seems; empty where half of the listeners have some. Who has ended
+  /// is no listener any more, although what it did not take is still counted.
   private static Optional<Connection> nextWithoutRoom(List<Listener> present, long window) {
+    int there = 0;
     int behind = 0;
     long least = Long.MAX_VALUE;
     Optional<Connection> next = Optional.empty();
     for (Listener listener : present) {
-      long waiting = listener.connection().waiting();
+      Connection connection = listener.connection();
+      if (connection.hasEnded()) {
+        continue;
+      }
+      there++;
+      long waiting = connection.waiting();
       if (waiting > window) {
         behind++;
         if (waiting < least) {
           least = waiting;
-          next = Optional.of(listener.connection());
+          next = Optional.of(connection);
         }
       }
     }
-    return behind > present.size() / 2 ? next : Optional.empty();
+    return behind > there / 2 ? next : Optional.empty();
   }
 
   private void tell(List<Event> events) {

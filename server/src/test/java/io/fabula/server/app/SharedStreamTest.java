@@ -170,4 +170,21 @@ class SharedStreamTest {
       }
     }
   }
+
+  @Test
+  void whatListenersDidNotTakeBeforeTheyLeftHoldsNobodyUp() throws Exception {
+    try (TestServer patient =
+        TestServer.start(folder, Map.of("streams.slow_client_grace", "10m"))) {
+      try (SocketChannel deaf = TestClient.handshake(patient.port(), "/streams/flood")) {
+        // Until more waits for it than the story waits for.
+        await().pollDelay(Duration.ofMillis(500)).until(() -> patient.connections() == 1);
+        deaf.socket().setSoLinger(true, 0);
+      }
+
+      try (TestClient reader = patient.connect("/streams/flood")) {
+        long first = reader.json().get("sequence").longValue();
+        assertThat(reader.json().get("sequence").longValue()).isEqualTo(first + 1);
+      }
+    }
+  }
 }
