@@ -46,7 +46,8 @@ class GoldenTest {
             story.blueprint().orElseThrow().open(story.narrative(), 7, START),
             START)) {
       EventEncoder encoder = EventEncoder.of(EventFormat.ENVELOPE, name, 7);
-      while (timeline.writeNext(encoder, lines)) {
+      while (timeline.advance()) {
+        timeline.write(encoder, lines);
         lines.put('\n');
       }
     }

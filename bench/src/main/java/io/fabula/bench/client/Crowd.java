@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 
 /// Any number of listening clients, read by the thread that calls. Each read takes what has come
 /// into one buffer and counts its frames there, so that a client costs one system call for many
@@ -29,7 +28,6 @@ public final class Crowd implements AutoCloseable {
   private int open;
   private int heard;
   private long frames;
-  private long bytes;
 
   /// Is told of whole messages as they come.
   @FunctionalInterface
@@ -99,19 +97,9 @@ public final class Crowd implements AutoCloseable {
     return frames;
   }
 
-  /// Bytes so far, of all clients, frames' heads included.
-  public long bytes() {
-    return bytes;
-  }
-
   /// Clients that have had a message.
   public int heard() {
     return heard;
-  }
-
-  /// Whole messages so far of each client.
-  public long[] perClient() {
-    return clients.stream().mapToLong(client -> client.frames).toArray();
   }
 
   /// Clients with whom the server has parted.
@@ -209,7 +197,6 @@ public final class Crowd implements AutoCloseable {
     }
 
     private void count(long nanos) {
-      bytes += buffer.remaining();
       int whole = counter.accept(buffer);
       if (whole > 0) {
         heard += this.frames == 0 ? 1 : 0;
@@ -227,14 +214,5 @@ public final class Crowd implements AutoCloseable {
       gone = true;
       key.cancel();
     }
-  }
-
-  /// How many messages each client has had: the least and the most.
-  public long[] extremes() {
-    long[] each = perClient();
-    return new long[] {
-      IntStream.range(0, each.length).mapToLong(i -> each[i]).min().orElse(0),
-      IntStream.range(0, each.length).mapToLong(i -> each[i]).max().orElse(0)
-    };
   }
 }

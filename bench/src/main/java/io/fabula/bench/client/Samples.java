@@ -40,9 +40,4 @@ public final class Samples {
       others.add(values[i]);
     }
   }
-
-  /// The least; 0 where there are none.
-  public long least() {
-    return percentile(0);
-  }
 }

@@ -24,11 +24,6 @@ public final class Jcmd {
     return total.find() ? Long.parseLong(total.group(1)) : 0;
   }
 
-  /// Collects garbage.
-  public void collect() throws IOException, InterruptedException {
-    ask("GC.run");
-  }
-
   /// Bytes that the threads of the JVM which are alive have allocated so far; what virtual threads
   /// allocate counts for the threads that carry them.
   public double allocatedBytes() throws IOException, InterruptedException {

@@ -9,13 +9,6 @@ import java.util.stream.Stream;
 /// What Linux says about a process (proc(5)); zeros where the system keeps no such figures, and
 /// after its end.
 public record Usage(long pid) {
-  private static final int TICKS_A_SECOND = 100;
-
-  /// Fields of `stat` behind the command's name: user and system time.
-  private static final int USER = 11;
-
-  private static final int SYSTEM = 12;
-
   /// Resident memory now, in kilobytes.
   public long residentKilobytes() {
     return status("VmRSS:");
@@ -24,18 +17,6 @@ public record Usage(long pid) {
   /// The most resident memory so far, in kilobytes.
   public long peakKilobytes() {
     return status("VmHWM:");
-  }
-
-  /// Processor time so far, in seconds.
-  public double processorSeconds() {
-    try {
-      String stat = Files.readString(file("stat"));
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-      return (Long.parseLong(fields[USER]) + Long.parseLong(fields[SYSTEM]))
-          / (double) TICKS_A_SECOND;
-    } catch (IOException e) {
-      return 0;
-    }
   }
 
   private long status(String key) {

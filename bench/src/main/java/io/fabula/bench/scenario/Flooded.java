@@ -14,7 +14,6 @@ final class Flooded implements AutoCloseable {
   private final AtomicBoolean enough = new AtomicBoolean();
   private final CountDownLatch flowing = new CountDownLatch(1);
   private final Thread thread;
-  private volatile long frames;
 
   private Flooded(URI uri) {
     this.thread = Thread.ofPlatform().name("flood").unstarted(() -> take(uri));
@@ -32,19 +31,10 @@ final class Flooded implements AutoCloseable {
     try (Crowd crowd = Crowd.connect(uri, 1, 1)) {
       crowd.receive(SETTLE);
       flowing.countDown();
-      crowd.receiveUntil(
-          () -> {
-            frames = crowd.frames();
-            return enough.get();
-          });
+      crowd.receiveUntil(enough::get);
     } catch (IOException | RuntimeException e) {
       flowing.countDown();
     }
-  }
-
-  /// Messages so far.
-  long frames() {
-    return frames;
   }
 
   @Override

@@ -91,9 +91,8 @@ final class UnderLoad implements Scenario {
       answers(fabula, "beside a shared flood");
     }
     paced(fabula, "alone");
-    try (Crowd slow = Crowd.connect(fabula.socket("/streams/ticks"), 10, 10)) {
+    try (Crowd _ = Crowd.connect(fabula.socket("/streams/ticks"), 10, 10)) {
       paced(fabula, "beside 10 clients that do not read");
-      var _ = slow.frames();
     }
     AtomicBoolean enough = new AtomicBoolean();
     Thread bombs = Thread.ofPlatform().start(() -> Bombs.send(fabula.socket("/bomb"), enough));
@@ -103,9 +102,8 @@ final class UnderLoad implements Scenario {
       enough.set(true);
       bombs.join();
     }
-    try (Crowd waiting = Crowd.connect(fabula.socket("/streams/dead"), 20, 20)) {
+    try (Crowd _ = Crowd.connect(fabula.socket("/streams/dead"), 20, 20)) {
       paced(fabula, "beside a provider that never answers");
-      var _ = waiting.frames();
     }
   }
 

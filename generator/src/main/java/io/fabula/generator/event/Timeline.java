@@ -37,18 +37,6 @@ public interface Timeline extends AutoCloseable {
     return advance() ? Optional.of(event()) : Optional.empty();
   }
 
-  /// Appends the next event as `encoder` writes it.
-  ///
-  /// @return whether there was one; else the story is over
-  /// @throws InterruptedException when the waiting thread is interrupted
-  default boolean writeNext(EventEncoder encoder, JsonBuffer out) throws InterruptedException {
-    boolean told = advance();
-    if (told) {
-      write(encoder, out);
-    }
-    return told;
-  }
-
   /// Whether [#advance] would answer without waiting for a model. A hint: it may be wrong at once.
   boolean ready();
 
