@@ -66,11 +66,6 @@ public final class Event {
     out.put(data);
   }
 
-  /// The same event, due at another time.
-  public Event at(long otherEpochNanos) {
-    return new Event(type, sequence, otherEpochNanos, data);
-  }
-
   @Override
   public boolean equals(Object other) {
     return other instanceof Event event

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -35,6 +36,9 @@ final class SharedStream implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(SharedStream.class);
   private static final long WINDOW = 256 * 1024;
   private static final Duration LOOK = Duration.ofMillis(10);
+
+  /// In which listeners together have to take as much as the window holds for one.
+  private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(250);
 
   private final String name;
   private final Timeline timeline;
@@ -201,48 +205,59 @@ final class SharedStream implements Runnable {
     return present;
   }
 
-  /// Waits until half of the listeners have room, for a while: of whom nobody takes anything are
-  /// slow, and no reason to wait.
+  /// Waits until half of the listeners have room, as long as those who have none take something: of
+  /// whom nobody takes much are slow, and no reason to hold up the others.
   private void awaitTakers() throws InterruptedException {
     long window = Math.min(WINDOW, outbox / 2);
     long until = System.nanoTime() + grace.toNanos();
+    long patience = System.nanoTime() + PATIENCE;
+    long least = Long.MAX_VALUE;
     while (true) {
-      Optional<Connection> next = nextWithoutRoom(awaitListeners(), window);
-      if (next.isEmpty()) {
+      Crowding crowding = Crowding.of(awaitListeners(), window);
+      if (crowding.next().isEmpty()) {
         stuck = false;
         return;
       }
-      if (stuck || System.nanoTime() > until) {
+      long now = System.nanoTime();
+      if (least - crowding.waiting() >= window) {
+        least = crowding.waiting();
+        patience = now + PATIENCE;
+      }
+      if (stuck || now > until || now > patience) {
         stuck = true;
         return;
       }
-      var _ = next.get().awaitRoom(window, LOOK);
+      var _ = crowding.next().get().awaitRoom(window, LOOK);
     }
   }
 
-  /// Whose room comes next, as it seems; empty where half of the listeners have some. Who has ended
-  /// is no listener any more, although what it did not take is still counted.
-  private static Optional<Connection> nextWithoutRoom(List<Listener> present, long window) {
-    int there = 0;
-    int behind = 0;
-    long least = Long.MAX_VALUE;
-    Optional<Connection> next = Optional.empty();
-    for (Listener listener : present) {
-      Connection connection = listener.connection();
-      if (connection.hasEnded()) {
-        continue;
-      }
-      there++;
-      long waiting = connection.waiting();
-      if (waiting > window) {
-        behind++;
-        if (waiting < least) {
-          least = waiting;
-          next = Optional.of(connection);
+  /// How it stands with listeners who have no room.
+  ///
+  /// @param next whose room comes next, as it seems; empty where half of the listeners have some
+  /// @param waiting bytes that wait for all who have none
+  private record Crowding(Optional<Connection> next, long waiting) {
+    /// Who has ended is no listener any more, although what it did not take is still counted.
+    private static Crowding of(List<Listener> present, long window) {
+      List<Connection> there =
+          present.stream()
+              .map(Listener::connection)
+              .filter(connection -> !connection.hasEnded())
+              .toList();
+      int behind = 0;
+      long sum = 0;
+      long least = Long.MAX_VALUE;
+      Optional<Connection> next = Optional.empty();
+      for (Connection connection : there) {
+        long waiting = connection.waiting();
+        if (waiting > window) {
+          behind++;
+          sum += waiting;
+          next = waiting < least ? Optional.of(connection) : next;
+          least = Math.min(least, waiting);
         }
       }
+      return new Crowding(behind > there.size() / 2 ? next : Optional.empty(), sum);
     }
-    return behind > there / 2 ? next : Optional.empty();
   }
 
   private void tell(List<Event> events) {

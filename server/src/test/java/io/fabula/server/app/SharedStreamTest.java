@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -185,6 +186,46 @@ class SharedStreamTest {
         long first = reader.json().get("sequence").longValue();
         assertThat(reader.json().get("sequence").longValue()).isEqualTo(first + 1);
       }
+    }
+  }
+
+  @Test
+  void evenWhereMostDoNotReadTheOthersGoOn() throws Exception {
+    try (TestServer patient =
+            TestServer.start(
+                folder, Map.of("streams.outbox", "2MB", "streams.slow_client_grace", "10m"));
+        SocketChannel one = TestClient.handshake(patient.port(), "/streams/flood");
+        SocketChannel two = TestClient.handshake(patient.port(), "/streams/flood");
+        TestClient reader = patient.connect("/streams/flood")) {
+      assertThat(one.isConnected() && two.isConnected()).isTrue();
+      long first = reader.json().get("sequence").longValue();
+
+      // 80 MB, many times what two that do not read can have waiting for them.
+      for (int i = 1; i <= 40_000; i++) {
+        assertThat(reader.json().get("sequence").longValue()).isEqualTo(first + i);
+      }
+    }
+  }
+
+  @Test
+  void whereNoneKeepsUpButAllReadNobodyIsPartedWith() throws Exception {
+    int megabytes = 40;
+    try (TestServer busy = TestServer.start(folder, Map.of("streams.outbox", "2MB"));
+        SocketChannel one = TestClient.handshake(busy.port(), "/streams/flood");
+        SocketChannel two = TestClient.handshake(busy.port(), "/streams/flood")) {
+      ByteBuffer some = ByteBuffer.allocate(1 << 20);
+      for (int i = 0; i < megabytes; i++) {
+        for (SocketChannel each : List.of(one, two)) {
+          some.clear();
+          while (some.hasRemaining()) {
+            assertThat(each.read(some)).isPositive();
+          }
+        }
+        // Half as fast as the story is told, which is 40 MB a second.
+        await().pollDelay(Duration.ofMillis(50)).until(() -> true);
+      }
+
+      assertThat(busy.connections()).isEqualTo(2);
     }
   }
 }
