@@ -7,6 +7,7 @@ import io.fabula.bench.result.Results;
 import io.fabula.bench.scenario.Run;
 import io.fabula.bench.scenario.Scenario;
 import io.fabula.bench.scenario.Scenarios;
+import io.fabula.server.scheduling.LinuxThread;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,6 +92,9 @@ public final class Bench implements Callable<Integer> {
   }
 
   private int measure(Path home) throws IOException, InterruptedException {
+    // The clients that measure when something came are read by this thread, and are not to be late
+    // themselves. Floods and servers, which it starts, are ordinary.
+    LinuxThread.current().ifPresent(LinuxThread::makePrompt);
     Results results = new Results(Instant.now(), Machine.here());
     boolean whole = true;
     System.out.print(Results.head());

@@ -81,6 +81,8 @@ class ArchitectureTest {
           .definedBy("io.fabula.server.connection")
           .layer("pacing")
           .definedBy("io.fabula.server.pacing")
+          .layer("scheduling")
+          .definedBy("io.fabula.server.scheduling")
           .layer("script")
           .definedBy("io.fabula.server.script")
           .layer("interactive")
@@ -122,8 +124,10 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("cli", "stream")
           .whereLayer("tls")
           .mayOnlyBeAccessedByLayers("app", "cli")
+          .whereLayer("scheduling")
+          .mayOnlyBeAccessedByLayers("pacing", "script")
           .whereLayer("script")
-          .mayNotAccessAnyLayer()
+          .mayOnlyAccessLayers("scheduling")
           .whereLayer("script")
           .mayOnlyBeAccessedByLayers("cli", "app", "replay", "interactive", "config")
           .whereLayer("config")
@@ -168,6 +172,15 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.lettuce..", "io.netty..", "reactor..");
+
+  @ArchTest
+  static final ArchRule theCLibraryIsCalledInScheduling =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.fabula.server.scheduling")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("java.lang.foreign..");
 
   @ArchTest
   static final ArchRule certificatesAreReadInTls =

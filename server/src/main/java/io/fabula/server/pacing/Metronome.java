@@ -1,5 +1,6 @@
 package io.fabula.server.pacing;
 
+import io.fabula.server.scheduling.LinuxThread;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -68,6 +69,7 @@ public final class Metronome implements AutoCloseable {
   }
 
   private void run() {
+    LinuxThread.current().ifPresent(LinuxThread::makePrompt);
     List<Beat> due = new ArrayList<>(RUN);
     long[] next = new long[RUN];
     try {

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// Due times are deadlines on a clock that never goes back, so lateness does not add up. Where
 /// events are closer together than a tick, all that are due leave once a tick. After a short hiccup
 /// the backlog leaves at no more than twice the rate (of bursts, the rate within them), metered by
-/// a [RateLimiter] with the permits of a tick at a time; after a stall (a slow client, a slow
-/// model, a pause) there is no backlog: the story stood still, and its clock moves on by that much.
+/// a [RateLimiter] with the permits of a tick at a time, or of a few events where a tick has none;
+/// after a stall (a slow client, a slow model, a pause) there is no backlog: the story stood still,
+/// and its clock moves on by that much.
 ///
 /// [#next], [#poll] and [#due] are for one thread, which may be a virtual one; the rest for any.
 public final class Pacer {
@@ -29,6 +30,10 @@ public final class Pacer {
   private static final int MOST_EVENTS = 1024;
   private static final int MOST_BYTES = 256 * 1024;
   private static final double TICK_SECONDS = TICK / 1e9;
+
+  /// Of a backlog, so many leave together even where a tick has fewer: on a machine that is too
+  /// slow for its streams, each write then carries more.
+  private static final int FEW = 4;
 
   /// Above this rate, in events a second, events leave by the tick.
   private static final double DENSE = 2000;
@@ -47,8 +52,9 @@ public final class Pacer {
 
   private boolean begun;
 
-  /// Whether a backlog has to wait for its next tick.
-  private boolean metered;
+  /// So long a backlog has to wait until it is looked at again; 0 where there is nothing to wait
+  /// for.
+  private long metered;
 
   private long notBefore = Long.MIN_VALUE;
   private @Nullable RateLimiter backlog;
@@ -125,7 +131,7 @@ public final class Pacer {
   /// Releases what is due, without waiting for it. Waits only where the timeline does, which one
   /// that is immediate does not.
   public Found poll(Sink sink) throws InterruptedException {
-    metered = false;
+    metered = 0;
     if (early()) {
       return Found.EARLY;
     }
@@ -145,7 +151,6 @@ public final class Pacer {
     long now = now();
     int most = permitted(now - timeline.epochNanos());
     if (most == 0) {
-      metered = true;
       return Found.EARLY;
     }
     release(sink, now, most);
@@ -158,8 +163,10 @@ public final class Pacer {
   public long due() {
     lock.lock();
     try {
-      long tick = nanoTime.getAsLong() + TICK;
-      return paused ? Long.MAX_VALUE : metered ? tick : dueEpochNanos() - epochOffset;
+      if (paused) {
+        return Long.MAX_VALUE;
+      }
+      return metered > 0 ? nanoTime.getAsLong() + metered : dueEpochNanos() - epochOffset;
     } finally {
       lock.unlock();
     }
@@ -188,11 +195,11 @@ public final class Pacer {
   private void await() throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      long left = metered ? TICK : 0;
+      long left = metered;
       while (left > 0) {
         left = changed.awaitNanos(left);
       }
-      while (newRate.isEmpty() && !metered) {
+      while (newRate.isEmpty() && metered == 0) {
         long wait = dueEpochNanos() - now();
         if (paused) {
           changed.await();
@@ -271,8 +278,14 @@ public final class Pacer {
       backlog = RateLimiter.create(twice);
     }
     backlog.setRate(twice);
-    int permits = (int) Math.clamp(Math.ceil(twice * TICK_SECONDS), 1, MOST_EVENTS);
-    return backlog.tryAcquire(permits) ? permits : 0;
+    int due = 1 + (int) (lag / 1e9 * timeline.peakRate());
+    int least = Math.min(due, FEW);
+    int permits = (int) Math.clamp(Math.ceil(twice * TICK_SECONDS), least, MOST_EVENTS);
+    if (backlog.tryAcquire(permits)) {
+      return permits;
+    }
+    metered = Math.max(TICK, (long) (permits / twice * 1e9 / 2));
+    return 0;
   }
 
   /// The story stands still until [#resume].

@@ -1,5 +1,6 @@
 package io.fabula.server.script;
 
+import io.fabula.server.scheduling.LinuxThread;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.graalvm.polyglot.Context;
@@ -57,6 +58,7 @@ final class Worker extends Thread {
 
   @Override
   public void run() {
+    LinuxThread.current().ifPresent(LinuxThread::makeModest);
     try {
       super.run();
     } finally {

@@ -1,0 +1,5 @@
+/// Which thread the system gives the processor to.
+@NullMarked
+package io.fabula.server.scheduling;
+
+import org.jspecify.annotations.NullMarked;
