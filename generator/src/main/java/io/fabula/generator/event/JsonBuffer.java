@@ -138,12 +138,19 @@ public final class JsonBuffer {
 
   /// Text as it is, in UTF-8. Lone surrogates become U+FFFD.
   public JsonBuffer text(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c < 0x80) {
-        put(c);
-      } else {
-        i += character(text, i);
+    int end = text.length();
+    int i = 0;
+    room(end);
+    while (i < end) {
+      byte[] to = bytes;
+      int at = length;
+      while (i < end && text.charAt(i) < 0x80) {
+        to[at++] = (byte) text.charAt(i++);
+      }
+      length = at;
+      if (i < end) {
+        i += 1 + character(text, i);
+        room(end - i);
       }
     }
     return this;

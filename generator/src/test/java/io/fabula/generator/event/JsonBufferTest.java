@@ -169,8 +169,8 @@ class JsonBufferTest {
 
   @Test
   void textIsWrittenAsItIs() {
-    assertThat(new JsonBuffer(1).text("a\"\\\n\u0001ä€😀\ud83d").toString())
-        .isEqualTo("a\"\\\n\u0001ä€😀\ufffd");
+    assertThat(new JsonBuffer(1).text("a\"\\\n\u0001ä€€€😀\ud83d and so on").toString())
+        .isEqualTo("a\"\\\n\u0001ä€€€😀\ufffd and so on");
   }
 
   @ParameterizedTest
