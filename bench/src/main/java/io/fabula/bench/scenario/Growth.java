@@ -149,7 +149,8 @@ final class Growth implements Scenario {
           run.said().accept("growth, %,d events/s".formatted(rate));
           Schedule schedule =
               Pacing.measure(
-                  fabula.socket("/streams/ticks?rate=" + rate), (double) rate, THREE_SECONDS);
+                      fabula.socket("/streams/ticks?rate=" + rate), (double) rate, THREE_SECONDS)
+                  .schedule();
           Samples late = schedule.lateness();
           keep("p50, rate", rate, "ms", late.percentile(0.5) / 1e6);
           keep("p99, rate", rate, "ms", late.percentile(0.99) / 1e6);
