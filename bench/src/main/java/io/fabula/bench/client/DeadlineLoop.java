@@ -1,6 +1,7 @@
 package io.fabula.bench.client;
 
 import io.fabula.server.scheduling.LinuxThread;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -13,14 +14,16 @@ public final class DeadlineLoop implements AutoCloseable {
 
   private final Samples late = new Samples(MOST);
   private final Thread thread = Thread.ofPlatform().name("deadlines").unstarted(this::run);
+  private final CountDownLatch running = new CountDownLatch(1);
   private volatile boolean enough;
 
   private DeadlineLoop() {}
 
-  /// Starts one.
-  public static DeadlineLoop start() {
+  /// Starts one, and waits until it has woken up once.
+  public static DeadlineLoop start() throws InterruptedException {
     DeadlineLoop loop = new DeadlineLoop();
     loop.thread.start();
+    loop.running.await();
     return loop;
   }
 
@@ -35,6 +38,7 @@ public final class DeadlineLoop implements AutoCloseable {
         left = due - System.nanoTime();
       }
       late.add(-left);
+      running.countDown();
     }
   }
 

@@ -110,7 +110,8 @@ final class Pacing implements Scenario {
     }
   }
 
-  private void one(ServerProcess server, double rate, String beside) throws IOException {
+  private void one(ServerProcess server, double rate, String beside)
+      throws IOException, InterruptedException {
     Paced paced = measure(paced(server, rate), rate, TEN_SECONDS);
     Schedule schedule = paced.schedule();
     String at = "%,d/s%s".formatted((long) rate, beside);
@@ -126,7 +127,7 @@ final class Pacing implements Scenario {
   record Paced(Schedule schedule, Samples bare) {}
 
   /// Measures one client for so long.
-  static Paced measure(URI uri, double rate, long nanos) throws IOException {
+  static Paced measure(URI uri, double rate, long nanos) throws IOException, InterruptedException {
     Schedule schedule = new Schedule(rate);
     try (Crowd crowd = Crowd.connect(_ -> uri, 1, 1, schedule);
         DeadlineLoop loop = DeadlineLoop.start()) {

@@ -138,7 +138,7 @@ final class UnderLoad implements Scenario {
     }
   }
 
-  private void paced(ServerProcess fabula, String beside) throws IOException {
+  private void paced(ServerProcess fabula, String beside) throws IOException, InterruptedException {
     URI uri = fabula.socket("/streams/ticks?rate=1000");
     Pacing.Paced paced = Pacing.measure(uri, RATE, THREE_SECONDS);
     String what = "lateness p99, 1,000/s, " + beside;
