@@ -18,9 +18,11 @@ import org.jspecify.annotations.Nullable;
 /// Due times are deadlines on a clock that never goes back, so lateness does not add up. Where
 /// events are closer together than a tick, all that are due leave once a tick. After a short hiccup
 /// the backlog leaves at no more than twice the rate (of bursts, the rate within them), metered by
-/// a [RateLimiter] with the permits of a tick at a time, or of a few events where a tick has none;
-/// after a stall (a slow client, a slow model, a pause) there is no backlog: the story stood still,
-/// and its clock moves on by that much.
+/// a [RateLimiter] with the permits of a tick at a time, or of a few events where a tick has none.
+/// On a machine that is too slow for its streams, which is where most of what is released is late
+/// for a while, a few events leave together by and by, each with the last of them; when it is no
+/// longer, each leaves on its own again. After a stall (a slow client, a slow model, a pause) there
+/// is no backlog: the story stood still, and its clock moves on by that much.
 ///
 /// [#next], [#poll] and [#due] are for one thread, which may be a virtual one; the rest for any.
 public final class Pacer {
@@ -31,9 +33,19 @@ public final class Pacer {
   private static final int MOST_BYTES = 256 * 1024;
   private static final double TICK_SECONDS = TICK / 1e9;
 
-  /// Of a backlog, so many leave together even where a tick has fewer: on a machine that is too
-  /// slow for its streams, each write then carries more.
+  /// So many leave together at most where a tick has fewer, in a backlog, or on a machine that is
+  /// too slow for its streams: each write then carries more.
   private static final int FEW = 4;
+
+  /// Who is late with most of what it releases in so long, as no hiccup makes it, is on such a
+  /// machine.
+  private static final long LOOK = TimeUnit.SECONDS.toNanos(1);
+
+  /// Who is punctual with nearly all in so long may be on one no more.
+  private static final long RELIEF = TimeUnit.SECONDS.toNanos(10);
+
+  /// An event waits no longer for those that leave with it.
+  private static final double PATIENCE_SECONDS = 0.04;
 
   /// Above this rate, in events a second, events leave by the tick.
   private static final double DENSE = 2000;
@@ -57,6 +69,14 @@ public final class Pacer {
   private long metered;
 
   private long notBefore = Long.MIN_VALUE;
+
+  /// How many events that are not dense leave together; a power of two up to [#FEW].
+  private int together = 1;
+
+  private long lookSince;
+  private int releases;
+  private int lateReleases;
+  private long punctualSince;
   private @Nullable RateLimiter backlog;
   private volatile Progress progress;
   private volatile Runnable onChange = () -> {};
@@ -69,6 +89,8 @@ public final class Pacer {
     this.nanoTime = nanoTime;
     Instant now = clock.instant();
     this.epochOffset = now.getEpochSecond() * 1_000_000_000L + now.getNano() - nanoTime.getAsLong();
+    this.lookSince = now();
+    this.punctualSince = lookSince;
     this.progress =
         new Progress(0, timeline.rate(), timeline.phase(), Map.of(), OptionalDouble.empty());
   }
@@ -149,10 +171,12 @@ public final class Pacer {
     // A model may have written it long after it was due.
     skipStall(timeline.epochNanos());
     long now = now();
-    int most = permitted(now - timeline.epochNanos());
+    long overdue = now - Math.max(timeline.epochNanos(), notBefore);
+    int most = permitted(overdue);
     if (most == 0) {
       return Found.EARLY;
     }
+    adapt(overdue >= HICCUP, now);
     release(sink, now, most);
     begun = true;
     return Found.RELEASED;
@@ -173,7 +197,7 @@ public final class Pacer {
   }
 
   private long dueEpochNanos() {
-    return Math.max(pending ? timeline.epochNanos() : timeline.nextEpochNanos(), notBefore);
+    return Math.max(nextDue(), notBefore);
   }
 
   /// Whether nothing is due; makes way for a new rate.
@@ -241,11 +265,42 @@ public final class Pacer {
       pending = false;
       more = count < most && bytes < MOST_BYTES;
     } while (more && advanceTo(now));
-    if (more && timeline.rate() > DENSE) {
-      // All that was due has left; what is due next waits for the others of its tick.
-      notBefore = now + TICK;
+    if (more) {
+      // All that was due has left; what is due next waits for those that it leaves with.
+      double rate = timeline.rate();
+      int others = (int) Math.min(together - 1, rate * PATIENCE_SECONDS);
+      notBefore =
+          rate > DENSE
+              ? now + TICK
+              : others > 0 ? nextDue() + (long) (others * 1e9 / rate) : Long.MIN_VALUE;
     }
     report(last);
+  }
+
+  private long nextDue() {
+    return pending ? timeline.epochNanos() : timeline.nextEpochNanos();
+  }
+
+  /// Has more leave together where the machine is too slow for its streams, and fewer when it no
+  /// longer is.
+  private void adapt(boolean late, long now) {
+    releases++;
+    lateReleases += late ? 1 : 0;
+    if (now - lookSince < LOOK) {
+      return;
+    }
+    if (2 * lateReleases > releases) {
+      together = Math.min(FEW, 2 * together);
+      punctualSince = now;
+    } else if (10 * lateReleases > releases) {
+      punctualSince = now;
+    } else if (now - punctualSince > RELIEF) {
+      together = Math.max(1, together / 2);
+      punctualSince = now;
+    }
+    lookSince = now;
+    releases = 0;
+    lateReleases = 0;
   }
 
   /// Moves on to the next event; answers whether it is due already. One that is not is pending.
@@ -278,7 +333,7 @@ public final class Pacer {
       backlog = RateLimiter.create(twice);
     }
     backlog.setRate(twice);
-    int due = 1 + (int) (lag / 1e9 * timeline.peakRate());
+    int due = together + (int) (lag / 1e9 * timeline.peakRate());
     int least = Math.min(due, FEW);
     int permits = (int) Math.clamp(Math.ceil(twice * TICK_SECONDS), least, MOST_EVENTS);
     if (backlog.tryAcquire(permits)) {

@@ -142,6 +142,48 @@ class PacerTest {
     assertThat(sequences(next(pacer))).containsExactly(2L, 3L);
   }
 
+  /// How many events left at a time, while the clock goes on by a millisecond at a time.
+  private List<Integer> together(Pacer pacer, int millis) throws InterruptedException {
+    List<Integer> sizes = new ArrayList<>();
+    for (int i = 0; i < millis; i++) {
+      nanos.addAndGet(MILLI);
+      List<Event> released = new ArrayList<>();
+      pacer.poll(told -> released.add(told.event()));
+      if (!released.isEmpty()) {
+        sizes.add(released.size());
+      }
+    }
+    return sizes;
+  }
+
+  @Test
+  void onAMachineThatIsTooSlowEventsLeaveTogetherUntilItNoLongerIs() throws Exception {
+    Pacer pacer = pacer(100);
+    next(pacer);
+    assertThat(together(pacer, 1000)).containsOnly(1);
+
+    for (int i = 0; i < 60; i++) {
+      nanos.addAndGet(40 * MILLI);
+      next(pacer);
+    }
+
+    assertThat(together(pacer, 1000)).hasSize(25).endsWith(4, 4, 4, 4, 4, 4, 4, 4);
+    assertThat(together(pacer, 25_000)).contains(2).endsWith(1, 1, 1, 1);
+  }
+
+  @Test
+  void aHiccupIsNoReasonToLeaveTogether() throws Exception {
+    Pacer pacer = pacer(1000);
+    next(pacer);
+
+    nanos.addAndGet(200 * MILLI);
+    while (next(pacer).getLast().sequence() < 600) {
+      nanos.addAndGet(2 * MILLI);
+    }
+
+    assertThat(together(pacer, 1000)).containsOnly(1);
+  }
+
   @Test
   void aHiccupDoesNotSpreadABurst() throws Exception {
     // Within a burst events come ten times as close as on average.
