@@ -176,7 +176,8 @@ public final class Pacer {
     if (most == 0) {
       return Found.EARLY;
     }
-    adapt(overdue >= HICCUP, now);
+    // What is written slowly says nothing about the machine.
+    adapt(overdue >= HICCUP && timeline.immediate(), now);
     release(sink, now, most);
     begun = true;
     return Found.RELEASED;

@@ -28,6 +28,7 @@ class PacerTest {
 
   private final AtomicLong nanos = new AtomicLong(5_000);
   private final AtomicBoolean ready = new AtomicBoolean(true);
+  private final AtomicBoolean immediate = new AtomicBoolean(true);
 
   /// A source that always has an event.
   private final EventSource source =
@@ -41,6 +42,11 @@ class PacerTest {
         @Override
         public boolean ready() {
           return ready.get();
+        }
+
+        @Override
+        public boolean immediate() {
+          return immediate.get();
         }
 
         @Override
@@ -162,13 +168,28 @@ class PacerTest {
     next(pacer);
     assertThat(together(pacer, 1000)).containsOnly(1);
 
+    beLate(pacer);
+
+    assertThat(together(pacer, 1000)).hasSize(25).endsWith(4, 4, 4, 4, 4, 4, 4, 4);
+    assertThat(together(pacer, 25_000)).contains(2).endsWith(1, 1, 1, 1);
+  }
+
+  private void beLate(Pacer pacer) throws InterruptedException {
     for (int i = 0; i < 60; i++) {
       nanos.addAndGet(40 * MILLI);
       next(pacer);
     }
+  }
 
-    assertThat(together(pacer, 1000)).hasSize(25).endsWith(4, 4, 4, 4, 4, 4, 4, 4);
-    assertThat(together(pacer, 25_000)).contains(2).endsWith(1, 1, 1, 1);
+  @Test
+  void aSlowWriterIsNoReasonToLeaveTogether() throws Exception {
+    immediate.set(false);
+    Pacer pacer = pacer(100);
+    next(pacer);
+
+    beLate(pacer);
+
+    assertThat(together(pacer, 1000)).endsWith(1, 1, 1, 1);
   }
 
   @Test
