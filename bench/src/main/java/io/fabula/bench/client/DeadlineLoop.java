@@ -1,5 +1,6 @@
 package io.fabula.bench.client;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import io.fabula.server.scheduling.LinuxThread;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -45,17 +46,7 @@ public final class DeadlineLoop implements AutoCloseable {
   /// Ends it; how late it was each time.
   public Samples end() {
     enough = true;
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Uninterruptibles.joinUninterruptibly(thread);
     return late;
   }
 

@@ -1,5 +1,6 @@
 package io.fabula.server.script;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import io.fabula.generator.document.InvalidDocumentException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -152,16 +153,8 @@ final class Realm implements AutoCloseable {
   public void close() {
     cancel();
     Thread thread = stopper;
-    boolean interrupted = false;
-    while (thread != null && thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+    if (thread != null) {
+      Uninterruptibles.joinUninterruptibly(thread);
     }
   }
 }
