@@ -125,7 +125,7 @@ class ArchitectureTest {
           .whereLayer("tls")
           .mayOnlyBeAccessedByLayers("app", "cli")
           .whereLayer("scheduling")
-          .mayOnlyBeAccessedByLayers("pacing", "script")
+          .mayOnlyBeAccessedByLayers("app", "pacing", "replay", "script", "stream")
           .whereLayer("script")
           .mayOnlyAccessLayers("scheduling")
           .whereLayer("script")

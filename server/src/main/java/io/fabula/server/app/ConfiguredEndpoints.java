@@ -12,6 +12,7 @@ import io.fabula.server.interactive.Surroundings;
 import io.fabula.server.replay.ReplayEndpoint;
 import io.fabula.server.replay.ReplayShelf;
 import io.fabula.server.replay.TransformFile;
+import io.fabula.server.scheduling.BusyThreads;
 
 /// Makes the endpoints that the configuration names, and those of the replay folder.
 final class ConfiguredEndpoints {
@@ -25,13 +26,14 @@ final class ConfiguredEndpoints {
     Endpoint stream(EndpointConfig.Stream stream);
   }
 
-  ConfiguredEndpoints(FabulaConfig config, Surroundings around, StreamMaker streams) {
+  ConfiguredEndpoints(
+      FabulaConfig config, Surroundings around, BusyThreads busy, StreamMaker streams) {
     this.config = config;
     this.around = around;
     this.streams = streams;
     this.world =
         new ReplayEndpoint.World(
-            config.vocabulary(), around.connections(), around.clock(), around.seeds());
+            config.vocabulary(), around.connections(), around.clock(), around.seeds(), busy);
   }
 
   /// @throws InvalidDocumentException where scripts are missing or faulty, with every fault

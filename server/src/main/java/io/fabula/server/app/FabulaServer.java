@@ -12,6 +12,7 @@ import io.fabula.server.config.FabulaConfig;
 import io.fabula.server.connection.Rejected;
 import io.fabula.server.interactive.Surroundings;
 import io.fabula.server.replay.ReplayShelf;
+import io.fabula.server.scheduling.BusyThreads;
 import io.fabula.server.script.Limits;
 import io.fabula.server.script.Scripts;
 import io.fabula.server.stream.Commands;
@@ -42,6 +43,9 @@ public final class FabulaServer implements AutoCloseable {
 
   /// How long clients have to take their ending when the server stops.
   private static final Duration FAREWELL = Duration.ofSeconds(2);
+
+  /// More streams than this that run flat out leave no machine time for anything else.
+  private static final int BUSY_THREADS = 64;
 
   private final FabulaConfig config;
   private final Javalin javalin;
@@ -97,6 +101,7 @@ public final class FabulaServer implements AutoCloseable {
     Providers.warmUp(config.providers().values());
     Models models = ConfiguredModels.open(config);
     Library library = new Library(config.narratives(), config.streams().defaults());
+    BusyThreads busy = new BusyThreads(BUSY_THREADS);
     Streams streams =
         new Streams(
             library,
@@ -106,6 +111,7 @@ public final class FabulaServer implements AutoCloseable {
                 config.streams().maxRate(),
                 config.streams().outbox(),
                 config.streams().slowClientGrace()),
+            busy,
             random);
     Admission admission = new Admission(config.websocket());
     Clients clients = new Clients(admission, FAREWELL);
@@ -126,7 +132,7 @@ public final class FabulaServer implements AutoCloseable {
     StreamEndpoint byName = new StreamEndpoint(streams, commands, maxRate);
     Function<FabulaConfig, Endpoints> endpoints =
         now ->
-            new ConfiguredEndpoints(now, around.with(now.vocabulary()), byName::only)
+            new ConfiguredEndpoints(now, around.with(now.vocabulary()), busy, byName::only)
                 .all()
                 .in("/streams", byName);
     AtomicReference<Endpoints> present;

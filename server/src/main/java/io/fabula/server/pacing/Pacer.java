@@ -30,7 +30,11 @@ public final class Pacer {
   private static final long STALL = TimeUnit.MILLISECONDS.toNanos(250);
   private static final long HICCUP = TimeUnit.MILLISECONDS.toNanos(5);
   private static final int MOST_EVENTS = 1024;
-  private static final int MOST_BYTES = 256 * 1024;
+
+  /// Enough that a system call costs an event nothing, and no more: many a Linux takes the
+  /// processor from no system call, so whoever else is due waits for the end of a write.
+  private static final int MOST_BYTES = 64 * 1024;
+
   private static final double TICK_SECONDS = TICK / 1e9;
 
   /// So many leave together at most where a tick has fewer, in a backlog, or on a machine that is

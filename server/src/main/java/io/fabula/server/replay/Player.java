@@ -15,6 +15,7 @@ import io.fabula.server.connection.Ending;
 import io.fabula.server.connection.Frames;
 import io.fabula.server.handler.Conversation;
 import io.fabula.server.handler.Peer;
+import io.fabula.server.scheduling.BusyThreads;
 import io.fabula.server.script.Datum;
 import io.fabula.server.script.ScriptException;
 import java.io.IOException;
@@ -27,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Plays a recording to one client. A virtual thread of its own reads the lines, waits for their
-/// times and for what they wait for, and sends them.
+/// Plays a recording to one client. A thread of its own reads the lines, waits for their times and
+/// for what they wait for, and sends them; where it waits for no times, it is one of [BusyThreads].
 ///
 /// The recording's clock starts when the client connects, and stands still while a due line waits
 /// for a message, or for a client that does not take what it is sent.
@@ -54,7 +55,7 @@ final class Player implements Conversation, Runnable {
   private final Inbox inbox = new Inbox();
   private final Frames.Run run = new Frames.Run();
   private final @Nullable Transformer transformer;
-  private final Thread thread;
+  private volatile @Nullable Thread thread;
 
   /// Whether the run has a line that ends what earlier messages can meet.
   private boolean turning;
@@ -83,11 +84,14 @@ final class Player implements Conversation, Runnable {
     this.peer = peer;
     this.told = told;
     this.transformer = transformer;
-    this.thread = Thread.ofVirtual().name("replay " + recording.name()).unstarted(this);
   }
 
-  Player started() {
-    thread.start();
+  Player started(BusyThreads busy) {
+    String name = "replay " + recording.name();
+    thread =
+        playback.speed() == Playback.MAX
+            ? busy.start(name, this)
+            : Thread.ofVirtual().name(name).start(this);
     return this;
   }
 
@@ -109,7 +113,10 @@ final class Player implements Conversation, Runnable {
 
   @Override
   public void left() {
-    thread.interrupt();
+    Thread playing = thread;
+    if (playing != null) {
+      playing.interrupt();
+    }
   }
 
   @Override

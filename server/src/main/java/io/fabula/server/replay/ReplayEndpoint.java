@@ -12,6 +12,7 @@ import io.fabula.server.handler.Endpoint;
 import io.fabula.server.handler.Peer;
 import io.fabula.server.handler.Query;
 import io.fabula.server.handler.Request;
+import io.fabula.server.scheduling.BusyThreads;
 import io.fabula.server.script.Transform;
 import java.io.IOException;
 import java.time.Clock;
@@ -52,12 +53,17 @@ public final class ReplayEndpoint implements Endpoint {
     return new ReplayEndpoint(shelf, playback, world, script);
   }
 
-  /// What the tokens of all replays can see of the server.
+  /// What all replays have of the server: what their tokens can see, and threads.
   ///
   /// @param connections how many there are
   /// @param seeds for who asks for none
+  /// @param busy for who plays without pauses
   public record World(
-      Vocabulary vocabulary, LongSupplier connections, Clock clock, LongSupplier seeds) {}
+      Vocabulary vocabulary,
+      LongSupplier connections,
+      Clock clock,
+      LongSupplier seeds,
+      BusyThreads busy) {}
 
   @Override
   public Opening admit(Request request) {
@@ -69,7 +75,7 @@ public final class ReplayEndpoint implements Endpoint {
     Optional<Transform> script = Optional.ofNullable(transform).map(ReplayEndpoint::compiled);
     return peer -> {
       @Nullable Transformer at = script.map(found -> new Transformer(found, peer)).orElse(null);
-      return new Player(recording, wanted, texts, peer, told(peer, seed), at).started();
+      return new Player(recording, wanted, texts, peer, told(peer, seed), at).started(world.busy());
     };
   }
 

@@ -6,17 +6,25 @@ import io.fabula.server.connection.Ending;
 import io.fabula.server.connection.Frames;
 import io.fabula.server.pacing.Metronome;
 import io.fabula.server.pacing.Pacer;
+import io.fabula.server.scheduling.BusyThreads;
+import io.fabula.server.scheduling.LinuxThread;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// A telling for one client, which waits for it: what the client has not taken is bounded, and the
 /// story stands still meanwhile.
 ///
 /// A story that only computes, at a rate that is not high, has no thread: the metronome calls it
 /// when an event is due. Every other has one, which makes and sends its events and may wait for a
-/// model; and so has one whose client does not take what it is sent.
+/// model; and so has one whose client does not take what it is sent. Where there is much to
+/// compute, that is one of [BusyThreads].
 final class PrivateStream extends Metronome.Beat implements Playing, Runnable {
   /// Events a second up to which the metronome calls.
   private static final double CALM = 5_000;
+
+  /// Events a second from which on a stream takes so much of a processor that it is not to come
+  /// before others.
+  private static final double FLOOD = 250_000;
 
   private static final long WINDOW = 256 * 1024;
 
@@ -29,17 +37,17 @@ final class PrivateStream extends Metronome.Beat implements Playing, Runnable {
   private final Duration grace;
   private final Tally.Follower tally;
   private final Metronome metronome;
+  private final BusyThreads busy;
   private final boolean called;
-  private final Thread thread;
+  private final boolean longWay;
   private final Frames.Run run = new Frames.Run();
   private volatile boolean left;
 
-  /// Whether the thread is at work.
-  private boolean threaded;
+  /// Null as long as the metronome calls.
+  private volatile @Nullable Thread thread;
 
   /// @param outbox bytes that may wait for the client
-  /// @param longWay whether much is computed before the first event: then on a thread that the
-  ///   system takes the processor from, as it does not from a virtual one
+  /// @param longWay whether much is computed before the first event
   PrivateStream(
       String name,
       Timeline timeline,
@@ -50,6 +58,7 @@ final class PrivateStream extends Metronome.Beat implements Playing, Runnable {
       Duration grace,
       Tally.Follower tally,
       Metronome metronome,
+      BusyThreads busy,
       boolean longWay) {
     this.name = name;
     this.timeline = timeline;
@@ -60,11 +69,9 @@ final class PrivateStream extends Metronome.Beat implements Playing, Runnable {
     this.grace = grace;
     this.tally = tally;
     this.metronome = metronome;
+    this.busy = busy;
+    this.longWay = longWay;
     this.called = timeline.immediate() && !longWay;
-    this.thread =
-        (longWay ? Thread.ofPlatform().daemon() : Thread.ofVirtual())
-            .name("stream " + name)
-            .unstarted(this);
   }
 
   void start() {
@@ -72,13 +79,27 @@ final class PrivateStream extends Metronome.Beat implements Playing, Runnable {
       pacer.onChange(() -> metronome.call(this, System.nanoTime()));
       metronome.call(this, System.nanoTime());
     } else {
-      thread.start();
+      goOnAlone();
+    }
+  }
+
+  /// From now on the story has a thread.
+  private void goOnAlone() {
+    String threadName = "stream " + name;
+    Thread started =
+        longWay || (timeline.immediate() && timeline.rate() > CALM)
+            ? busy.start(threadName, this)
+            : Thread.ofVirtual().name(threadName).start(this);
+    thread = started;
+    if (left) {
+      // Whoever left did not see it yet.
+      started.interrupt();
     }
   }
 
   @Override
   protected long beat() {
-    if (threaded) {
+    if (thread != null) {
       return Metronome.NEVER;
     }
     if (left) {
@@ -86,8 +107,7 @@ final class PrivateStream extends Metronome.Beat implements Playing, Runnable {
       return Metronome.NEVER;
     }
     if (timeline.rate() > CALM || connection.waiting() > window) {
-      threaded = true;
-      thread.start();
+      goOnAlone();
       return Metronome.NEVER;
     }
     try {
@@ -113,6 +133,9 @@ final class PrivateStream extends Metronome.Beat implements Playing, Runnable {
 
   @Override
   public void run() {
+    if (!Thread.currentThread().isVirtual() && timeline.rate() < FLOOD) {
+      LinuxThread.current().ifPresent(LinuxThread::makePrompt);
+    }
     try (timeline) {
       while (connection.awaitRoom(window)) {
         if (!pacer.next(told -> encoding.encode(told, run))) {
@@ -171,8 +194,10 @@ final class PrivateStream extends Metronome.Beat implements Playing, Runnable {
   public void leave() {
     left = true;
     timeline.close();
-    thread.interrupt();
-    if (called) {
+    Thread alone = thread;
+    if (alone != null) {
+      alone.interrupt();
+    } else if (called) {
       metronome.call(this, System.nanoTime());
     }
   }

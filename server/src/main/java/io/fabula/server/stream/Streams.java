@@ -15,6 +15,7 @@ import io.fabula.server.connection.Frames;
 import io.fabula.server.connection.Rejected;
 import io.fabula.server.pacing.Metronome;
 import io.fabula.server.pacing.Pacer;
+import io.fabula.server.scheduling.BusyThreads;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -41,6 +42,7 @@ public final class Streams implements AutoCloseable {
   private final Storyteller storyteller;
   private final Clock clock;
   private final Limits limits;
+  private final BusyThreads busy;
   private final long seedOfResumable;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, SharedStream> shared = new HashMap<>();
@@ -61,11 +63,17 @@ public final class Streams implements AutoCloseable {
 
   /// @param seeds draws the seed of what must be repeatable although nobody gave one
   public Streams(
-      Library library, Storyteller storyteller, Clock clock, Limits limits, RandomGenerator seeds) {
+      Library library,
+      Storyteller storyteller,
+      Clock clock,
+      Limits limits,
+      BusyThreads busy,
+      RandomGenerator seeds) {
     this.library = library;
     this.storyteller = storyteller;
     this.clock = clock;
     this.limits = limits;
+    this.busy = busy;
     this.seedOfResumable = seeds.nextLong(1L << 53);
   }
 
@@ -226,6 +234,7 @@ public final class Streams implements AutoCloseable {
             limits.grace(),
             tally.follower(),
             metronomes.get(Math.floorMod(turn.getAndIncrement(), metronomes.size())),
+            busy,
             telling.from() > LONG_WAY);
     stream.start();
     return stream;
