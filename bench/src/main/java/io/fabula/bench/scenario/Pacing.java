@@ -129,8 +129,9 @@ final class Pacing implements Scenario {
   /// Measures one client for so long.
   static Paced measure(URI uri, double rate, long nanos) throws IOException, InterruptedException {
     Schedule schedule = new Schedule(rate);
-    try (Crowd crowd = Crowd.connect(_ -> uri, 1, 1, schedule);
-        DeadlineLoop loop = DeadlineLoop.start()) {
+    // What comes is read from the first moment on.
+    try (DeadlineLoop loop = DeadlineLoop.start();
+        Crowd crowd = Crowd.connect(_ -> uri, 1, 1, schedule)) {
       crowd.receive(nanos);
       crowd.allMustBeThere();
       return new Paced(schedule, loop.end());
