@@ -171,7 +171,7 @@ class PacerTest {
     beLate(pacer);
 
     assertThat(together(pacer, 1000)).hasSize(25).endsWith(4, 4, 4, 4, 4, 4, 4, 4);
-    assertThat(together(pacer, 25_000)).contains(2).endsWith(1, 1, 1, 1);
+    assertThat(together(pacer, 125_000)).contains(2).endsWith(1, 1, 1, 1);
   }
 
   private void beLate(Pacer pacer) throws InterruptedException {
