@@ -113,17 +113,34 @@
     new Set().keys(), (function () { return arguments; })(), new Intl.Segmenter().segment(""),
     new Intl.Segmenter().segment("")[Symbol.iterator](),
   ];
-  while (left.length > 0) {
-    const thing = left.pop();
-    if (thing === null || (typeof thing !== "object" && typeof thing !== "function") || seen.has(thing)) {
+  const { freeze, getOwnPropertyDescriptor, getPrototypeOf } = Object;
+  const ownKeys = Reflect.ownKeys;
+  // A list that grows while it is gone through, without calls: each costs the interpreter much.
+  for (let next = 0, end = left.length; next < end; next++) {
+    const thing = left[next];
+    const before = seen.size;
+    if (seen.add(thing).size === before) {
       continue;
     }
-    seen.add(thing);
-    Object.freeze(thing);
-    left.push(Reflect.getPrototypeOf(thing));
-    for (const key of Reflect.ownKeys(thing)) {
-      const { value, get, set } = Reflect.getOwnPropertyDescriptor(thing, key);
-      left.push(value, get, set);
+    freeze(thing);
+    const above = getPrototypeOf(thing);
+    if (above !== null) {
+      left[end++] = above;
+    }
+    const keys = ownKeys(thing);
+    for (let i = 0; i < keys.length; i++) {
+      const property = getOwnPropertyDescriptor(thing, keys[i]);
+      const value = property.value;
+      if (value === undefined) {
+        if (property.get !== undefined) {
+          left[end++] = property.get;
+        }
+        if (property.set !== undefined) {
+          left[end++] = property.set;
+        }
+      } else if (value !== null && (typeof value === "object" || typeof value === "function")) {
+        left[end++] = value;
+      }
     }
   }
 
