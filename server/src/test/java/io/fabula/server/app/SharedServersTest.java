@@ -81,7 +81,9 @@ class SharedServersTest {
           TestClient anna = one.connect("/shared");
           TestClient ben = one.connect("/shared");
           TestClient clara = two.connect("/shared")) {
-        assertThat(asked(anna, "{\"type\":\"get_counter\"}").path("value").asInt()).isZero();
+        for (TestClient each : List.of(anna, ben, clara)) {
+          assertThat(asked(each, "{\"type\":\"get_counter\"}").path("value").asInt()).isZero();
+        }
 
         anna.say("{\"type\":\"increment\"}");
         for (TestClient other : List.of(ben, clara)) {
@@ -111,6 +113,8 @@ class SharedServersTest {
     try (TestServer server = server("memory", memory);
         TestClient anna = server.connect("/shared");
         TestClient ben = server.connect("/shared")) {
+      // Who is answered is there, and hears what is broadcast.
+      assertThat(asked(ben, "{\"type\":\"get_counter\"}").path("value").asInt()).isZero();
       assertThat(asked(anna, "{\"type\":\"increment\"}").path("value").asInt()).isEqualTo(1);
       assertThat(ben.json().path("type").asText()).isEqualTo("counter_updated");
     }

@@ -100,6 +100,11 @@ record InstalledFabula(Path home) {
     return FabulaProcess.run(builder);
   }
 
+  /// The program, with all that it needs in its manifest.
+  Path jar() {
+    return home.resolve("server/target/fabula.jar");
+  }
+
   /// The names of what stands in the folder of the jar.
   List<String> besideTheJar() throws IOException {
     try (Stream<Path> files = Files.list(home.resolve("server/target"))) {
