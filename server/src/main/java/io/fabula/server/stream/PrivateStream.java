@@ -9,6 +9,7 @@ import io.fabula.server.pacing.Pacer;
 import io.fabula.server.scheduling.BusyThreads;
 import io.fabula.server.scheduling.LinuxThread;
 import java.time.Duration;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// A telling for one client, which waits for it: what the client has not taken is bounded, and the
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A story that only computes, at a rate that is not high, has no thread: the metronome calls it
 /// when an event is due. Every other has one, which makes and sends its events and may wait for a
-/// model; and so has one whose client does not take what it is sent. Where there is much to
-/// compute, that is one of [BusyThreads].
+/// model; and so has one as long as its client does not take what it is sent. Where there is much
+/// to compute, at a high rate or before the first event, that is one of [BusyThreads].
 final class PrivateStream extends Metronome.Beat implements Playing, Runnable {
   /// Events a second up to which the metronome calls.
   private static final double CALM = 5_000;
@@ -38,12 +39,14 @@ final class PrivateStream extends Metronome.Beat implements Playing, Runnable {
   private final Tally.Follower tally;
   private final Metronome metronome;
   private final BusyThreads busy;
-  private final boolean called;
   private final boolean longWay;
   private final Frames.Run run = new Frames.Run();
   private volatile boolean left;
 
-  /// Null as long as the metronome calls.
+  /// Whether a thread of its own has the story, and the metronome has not.
+  private volatile boolean alone;
+
+  /// The last that had it.
   private volatile @Nullable Thread thread;
 
   /// @param outbox bytes that may wait for the client
@@ -71,43 +74,48 @@ final class PrivateStream extends Metronome.Beat implements Playing, Runnable {
     this.metronome = metronome;
     this.busy = busy;
     this.longWay = longWay;
-    this.called = timeline.immediate() && !longWay;
   }
 
   void start() {
-    if (called) {
-      pacer.onChange(() -> metronome.call(this, System.nanoTime()));
-      metronome.call(this, System.nanoTime());
+    if (!timeline.immediate()) {
+      goOnAlone(PrivateStream::startVirtual);
+    } else if (longWay) {
+      goOnAlone(busy::start);
     } else {
-      goOnAlone();
+      beCalled();
     }
   }
 
-  /// From now on the story has a thread.
-  private void goOnAlone() {
-    String threadName = "stream " + name;
-    Thread started =
-        longWay || (timeline.immediate() && timeline.rate() > CALM)
-            ? busy.start(threadName, this)
-            : Thread.ofVirtual().name(threadName).start(this);
-    thread = started;
-    if (left) {
-      // Whoever left did not see it yet.
-      started.interrupt();
-    }
+  private void beCalled() {
+    alone = false;
+    pacer.onChange(() -> metronome.call(this, System.nanoTime()));
+    metronome.call(this, System.nanoTime());
+  }
+
+  private void goOnAlone(BiConsumer<String, Runnable> starting) {
+    alone = true;
+    starting.accept("stream " + name, this);
+  }
+
+  private static void startVirtual(String threadName, Runnable work) {
+    Thread.ofVirtual().name(threadName).start(work);
   }
 
   @Override
   protected long beat() {
-    if (thread != null) {
+    if (alone) {
       return Metronome.NEVER;
     }
     if (left) {
-      timeline.close();
+      gone();
       return Metronome.NEVER;
     }
-    if (timeline.rate() > CALM || connection.waiting() > window) {
-      goOnAlone();
+    if (timeline.rate() > CALM) {
+      goOnAlone(busy::start);
+      return Metronome.NEVER;
+    }
+    if (connection.waiting() > window) {
+      goOnAlone(PrivateStream::startVirtual);
       return Metronome.NEVER;
     }
     try {
@@ -133,24 +141,34 @@ final class PrivateStream extends Metronome.Beat implements Playing, Runnable {
 
   @Override
   public void run() {
-    if (!Thread.currentThread().isVirtual() && timeline.rate() < FLOOD) {
+    thread = Thread.currentThread();
+    double rate = timeline.rate();
+    if (!Thread.currentThread().isVirtual() && rate > CALM && rate < FLOOD) {
       LinuxThread.current().ifPresent(LinuxThread::makePrompt);
     }
-    try (timeline) {
-      while (connection.awaitRoom(window)) {
+    try {
+      while (!left && connection.awaitRoom(window)) {
         if (!pacer.next(told -> encoding.encode(told, run))) {
           over();
           return;
         }
         sent();
+        if (isCalm()) {
+          beCalled();
+          return;
+        }
       }
+      gone();
     } catch (InterruptedException e) {
       // The client has gone: leaving interrupts.
+      gone();
     } catch (RuntimeException e) {
       failed(e);
-    } finally {
-      tally.look(timeline.counters());
     }
+  }
+
+  private boolean isCalm() {
+    return timeline.immediate() && timeline.rate() <= CALM && connection.waiting() == 0;
   }
 
   private void sent() {
@@ -158,15 +176,18 @@ final class PrivateStream extends Metronome.Beat implements Playing, Runnable {
     connection.send(run.take());
   }
 
-  private void over() {
+  private void gone() {
     tally.look(timeline.counters());
     timeline.close();
+  }
+
+  private void over() {
+    gone();
     connection.end(Ending.COMPLETE, grace);
   }
 
   private void failed(RuntimeException failure) {
-    tally.look(timeline.counters());
-    timeline.close();
+    gone();
     connection.end(Failures.ending(name, failure), grace);
   }
 
@@ -194,10 +215,11 @@ final class PrivateStream extends Metronome.Beat implements Playing, Runnable {
   public void leave() {
     left = true;
     timeline.close();
-    Thread alone = thread;
-    if (alone != null) {
-      alone.interrupt();
-    } else if (called) {
+    Thread last = thread;
+    if (last != null) {
+      last.interrupt();
+    }
+    if (timeline.immediate()) {
       metronome.call(this, System.nanoTime());
     }
   }

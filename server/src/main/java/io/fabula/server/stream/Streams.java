@@ -36,7 +36,8 @@ import java.util.stream.Stream;
 
 /// All streams of a server: what there is to listen to, and who listens. For any thread.
 public final class Streams implements AutoCloseable {
-  private static final long LONG_WAY = 10_000;
+  /// Events before the first that is told; to make so many takes a millisecond.
+  private static final long LONG_WAY = 1000;
 
   private final Library library;
   private final Storyteller storyteller;
