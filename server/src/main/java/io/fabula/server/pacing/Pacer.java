@@ -323,7 +323,10 @@ public final class Pacer {
   private void skipStall(long due) {
     long lag = now() - due;
     if (lag > (begun ? STALL : 0)) {
-      timeline.shift(lag);
+      // Where events leave by the tick, those of one tick are due at once: it may be the writing to
+      // ten thousand clients that takes so long, and the story would go on by one event each time.
+      boolean dense = begun && timeline.rate() > DENSE;
+      timeline.shift(dense ? lag - TICK : lag);
       backlog = null;
     }
   }

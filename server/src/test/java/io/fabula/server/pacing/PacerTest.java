@@ -114,6 +114,18 @@ class PacerTest {
   }
 
   @Test
+  void aStoryThatWritingAloneHoldsUpGoesOnByATickEachTime() throws Exception {
+    Pacer pacer = pacer(100_000);
+    next(pacer);
+
+    for (int i = 0; i < 3; i++) {
+      // To write to so many clients takes so long.
+      nanos.addAndGet(300 * MILLI);
+      assertThat(next(pacer)).hasSizeBetween(99, 101);
+    }
+  }
+
+  @Test
   void aStoryBeginsWhenItsFirstEventIsThere() throws Exception {
     Pacer pacer = pacer(100);
     nanos.addAndGet(200 * MILLI);
