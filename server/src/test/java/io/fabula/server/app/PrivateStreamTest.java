@@ -95,6 +95,30 @@ class PrivateStreamTest {
     }
   }
 
+  private static List<Thread> threadsOfTheSystem(String stream) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("stream " + stream))
+        .toList();
+  }
+
+  @Test
+  void aDenseStreamHasAThreadOfTheSystem() throws Exception {
+    try (TestClient client = server.connect("/streams/count?rate=20000")) {
+      client.json();
+      assertThat(threadsOfTheSystem("count")).hasSize(1);
+    }
+    await().until(() -> threadsOfTheSystem("count").isEmpty());
+  }
+
+  @Test
+  void theLongWayToALateEventTakesAThreadOnlyForAsLong() throws Exception {
+    try (TestClient client = server.connect("/streams/count?seed=9&from=2000&rate=100")) {
+      assertThat(client.json().get("sequence").longValue()).isEqualTo(2000);
+      await().until(() -> threadsOfTheSystem("count").isEmpty());
+      assertThat(client.json().get("sequence").longValue()).isEqualTo(2001);
+    }
+  }
+
   @Test
   void dataIsTheBareDataAndCloudeventsAreCloudEvents() throws Exception {
     try (TestClient data = server.connect("/streams/count?seed=1&count=1&format=data");
