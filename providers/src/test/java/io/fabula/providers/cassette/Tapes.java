@@ -8,6 +8,7 @@ import io.fabula.providers.ProviderSettings;
 import io.fabula.providers.Usage;
 import io.fabula.providers.cassette.Cassettes.Mode;
 import io.fabula.providers.cassette.Cassettes.Speed;
+import io.fabula.providers.cassette.Cassettes.Waiting;
 import io.fabula.providers.stub.FakeAnswer;
 import io.fabula.providers.stub.FakeModel;
 import java.io.IOException;
@@ -23,6 +24,9 @@ record Tapes(Path dir) {
   static final Usage USAGE = new Usage(11, 7, 3);
 
   static final ProviderSettings LOCAL = ProviderSettings.of("local", "ollama", "llama");
+
+  private static final Waiting STANDING_STILL = new Waiting(() -> 0, (_, _) -> {});
+
   static final Prompt PROMPT = prompt("Write the next 10 events.");
 
   static Prompt prompt(String user) {
@@ -42,10 +46,11 @@ record Tapes(Path dir) {
             });
   }
 
+  /// Records an answer whose every piece comes at once, however slow the machine is.
   void record(ProviderSettings settings, Prompt prompt, String... pieces)
       throws InterruptedException {
     read(
-        Cassettes.of(Mode.RECORD, dir, Speed.FULL)
+        Cassettes.of(Mode.RECORD, dir, Speed.FULL, STANDING_STILL)
             .around(settings, () -> saying(pieces))
             .ask(prompt));
   }
