@@ -27,10 +27,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
 /// Secrets planted in the configuration, in a header and in the environment show nowhere, at any
 /// log level, however hard a provider tries to give them away.
+@Isolated
 class CanaryTest {
   private static final String KEY = "canary-key-7f3a9b2c41d8";
   private static final String HEADER = "canary-header-51d0aa77e2";

@@ -95,6 +95,7 @@ class PrivateStreamTest {
     }
   }
 
+  /// Other tests have servers of their own meanwhile: the stream must have a name of its own.
   private static List<Thread> threadsOfTheSystem(String stream) {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> thread.getName().equals("stream " + stream))
@@ -103,18 +104,20 @@ class PrivateStreamTest {
 
   @Test
   void aDenseStreamHasAThreadOfTheSystem() throws Exception {
-    try (TestClient client = server.connect("/streams/count?rate=20000")) {
+    TestServer.counter(folder, "dense", "rate: 20000");
+    try (TestClient client = server.connect("/streams/dense")) {
       client.json();
-      assertThat(threadsOfTheSystem("count")).hasSize(1);
+      assertThat(threadsOfTheSystem("dense")).hasSize(1);
     }
-    await().until(() -> threadsOfTheSystem("count").isEmpty());
+    await().until(() -> threadsOfTheSystem("dense").isEmpty());
   }
 
   @Test
   void theLongWayToALateEventTakesAThreadOnlyForAsLong() throws Exception {
-    try (TestClient client = server.connect("/streams/count?seed=9&from=2000&rate=100")) {
+    TestServer.counter(folder, "late", "rate: 100");
+    try (TestClient client = server.connect("/streams/late?seed=9&from=2000")) {
       assertThat(client.json().get("sequence").longValue()).isEqualTo(2000);
-      await().until(() -> threadsOfTheSystem("count").isEmpty());
+      await().until(() -> threadsOfTheSystem("late").isEmpty());
       assertThat(client.json().get("sequence").longValue()).isEqualTo(2001);
     }
   }

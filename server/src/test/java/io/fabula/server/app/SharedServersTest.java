@@ -14,11 +14,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Several servers that share a Redis, and what becomes of them without it. The guide's section
 /// Shared State.
+@Isolated
 class SharedServersTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 

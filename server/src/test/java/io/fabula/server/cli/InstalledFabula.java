@@ -121,10 +121,15 @@ record InstalledFabula(Path home) {
     return home.resolve("server/target").resolve(caches.getFirst());
   }
 
-  /// Puts something else in the cache's place. Nothing is rehearsed for that: the program lacks the
-  /// class.
-  void pretendCache(String content) throws IOException, InterruptedException {
+  /// Another build of the program, which lacks what is rehearsed with: its cache is soon made, and
+  /// knows next to nothing.
+  void forgetRehearsal() throws IOException {
     rebuild(Rehearsal.class, _ -> new byte[0]);
+  }
+
+  /// Puts something else in the cache's place.
+  void pretendCache(String content) throws IOException, InterruptedException {
+    forgetRehearsal();
     run(Map.of("FABULA_AOT", "wait"), "--version");
     Files.writeString(cache(), content);
   }

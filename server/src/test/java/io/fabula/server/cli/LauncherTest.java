@@ -80,11 +80,12 @@ class LauncherTest {
     Path old = changing.cache();
 
     changing.replaceInEncoder("\",\"sequence\":", "\",\"number\":");
+    changing.forgetRehearsal();
     FabulaProcess after = changing.run(Map.of("FABULA_AOT", "wait"), GENERATE);
 
     assertThat(before.out()).contains("\"sequence\":5,").doesNotContain("\"number\":");
     assertThat(after.out()).contains("\"number\":5,").doesNotContain("\"sequence\":");
-    assertThat(changing.cache()).isNotEqualTo(old).isNotEmptyFile();
+    assertThat(changing.cache()).isNotEqualTo(old);
   }
 
   @Test

@@ -16,9 +16,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
 /// Passwords and TLS.
+@Isolated
 class AccessTest {
   @TempDir Path folder;
   private final ListAppender<ILoggingEvent> logged = new ListAppender<>();

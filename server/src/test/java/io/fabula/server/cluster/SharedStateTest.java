@@ -21,11 +21,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// What holds for shared state wherever it is kept, and what for Redis alone.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Isolated
 class SharedStateTest {
   private TestRedis redis;
   private Cluster cluster;
