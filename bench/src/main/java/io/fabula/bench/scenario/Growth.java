@@ -148,7 +148,7 @@ final class Growth implements Scenario {
         for (int i = 0; i < rounds; i++) {
           run.said().accept("growth, %,d events/s".formatted(rate));
           Schedule schedule =
-              Pacing.measure(
+              Paced.measure(
                       fabula.socket("/streams/ticks?rate=" + rate), (double) rate, THREE_SECONDS)
                   .schedule();
           Samples late = schedule.lateness();

@@ -1,7 +1,6 @@
 package io.fabula.bench.scenario;
 
 import io.fabula.bench.client.Crowd;
-import io.fabula.bench.client.DeadlineLoop;
 import io.fabula.bench.client.Samples;
 import io.fabula.bench.process.ServerProcess;
 import io.fabula.bench.result.Goal;
@@ -69,10 +68,15 @@ final class Pacing implements Scenario {
   /// What the machine itself is late by.
   static final String BARE = "a bare deadline loop";
 
+  /// What a host took from this machine while something was measured.
+  static final String TAKEN = "processor taken by the host, ";
+
   private void add(Run run, String what, List<Double> list) {
     List<Double> floor = bare.get(what);
     if (what.startsWith("error")) {
       run.add(this, what, "%", list, EXACT);
+    } else if (what.startsWith(TAKEN)) {
+      run.add(this, what, "%", list, new Goal.None());
     } else if (floor != null) {
       run.add(this, what, "ms", list, BARE, floor, goal(what));
     } else {
@@ -112,7 +116,7 @@ final class Pacing implements Scenario {
 
   private void one(ServerProcess server, double rate, String beside)
       throws IOException, InterruptedException {
-    Paced paced = measure(paced(server, rate), rate, TEN_SECONDS);
+    Paced paced = Paced.calmest(paced(server, rate), rate, TEN_SECONDS);
     Schedule schedule = paced.schedule();
     String at = "%,d/s%s".formatted((long) rate, beside);
     keep("error of the rate, " + at, schedule.error());
@@ -121,21 +125,7 @@ final class Pacing implements Scenario {
     keep("lateness p99, " + at, late.percentile(0.99) / 1e6);
     bare.computeIfAbsent("lateness p99, " + at, _ -> new ArrayList<>())
         .add(paced.bare().percentile(0.99) / 1e6);
-  }
-
-  /// One client's schedule, and how late a bare loop was meanwhile.
-  record Paced(Schedule schedule, Samples bare) {}
-
-  /// Measures one client for so long.
-  static Paced measure(URI uri, double rate, long nanos) throws IOException, InterruptedException {
-    Schedule schedule = new Schedule(rate);
-    // What comes is read from the first moment on.
-    try (DeadlineLoop loop = DeadlineLoop.start();
-        Crowd crowd = Crowd.connect(_ -> uri, 1, 1, schedule)) {
-      crowd.receive(nanos);
-      crowd.allMustBeThere();
-      return new Paced(schedule, loop.end());
-    }
+    keep(TAKEN + at, paced.taken());
   }
 
   private void crowd(ServerProcess server) throws IOException {

@@ -29,6 +29,7 @@ final class UnderLoad implements Scenario {
   private final Map<String, List<Double>> answers = new LinkedHashMap<>();
   private final Map<String, List<Double>> late = new LinkedHashMap<>();
   private final Map<String, List<Double>> bare = new LinkedHashMap<>();
+  private final Map<String, List<Double>> taken = new LinkedHashMap<>();
 
   @Override
   public String name() {
@@ -45,6 +46,7 @@ final class UnderLoad implements Scenario {
     answers.clear();
     late.clear();
     bare.clear();
+    taken.clear();
     Path stories = stories(run);
     try (DeafModel model = DeafModel.start();
         ServerProcess fabula = run.lab().started(run.lab().serve(yaml(model.baseUrl()), stories))) {
@@ -65,6 +67,7 @@ final class UnderLoad implements Scenario {
                 Pacing.BARE,
                 Objects.requireNonNull(bare.get(what)),
                 new Goal.AtMost(1)));
+    taken.forEach((what, list) -> run.add(this, what, "%", list, new Goal.None()));
   }
 
   private static Path stories(Run run) throws IOException {
@@ -140,10 +143,11 @@ final class UnderLoad implements Scenario {
 
   private void paced(ServerProcess fabula, String beside) throws IOException, InterruptedException {
     URI uri = fabula.socket("/streams/ticks?rate=1000");
-    Pacing.Paced paced = Pacing.measure(uri, RATE, THREE_SECONDS);
+    Paced paced = Paced.calmest(uri, RATE, THREE_SECONDS);
     String what = "lateness p99, 1,000/s, " + beside;
     keep(late, what, paced.schedule().lateness().percentile(0.99) / 1e6);
     keep(bare, what, paced.bare().percentile(0.99) / 1e6);
+    keep(taken, Pacing.TAKEN + beside, paced.taken());
   }
 
   private static void keep(Map<String, List<Double>> to, String what, double value) {
