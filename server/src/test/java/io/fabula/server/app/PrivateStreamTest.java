@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,12 +53,18 @@ class PrivateStreamTest {
   @Test
   void timestampsAreTheDueTimesAtTheRate() throws Exception {
     try (TestClient client = server.connect("/streams/count?rate=100&count=11")) {
-      List<JsonNode> events = client.json(11);
+      List<Instant> due =
+          client.json(11).stream()
+              .map(event -> Instant.parse(event.get("timestamp").textValue()))
+              .toList();
+      List<Duration> gaps =
+          IntStream.range(0, 10)
+              .mapToObj(i -> Duration.between(due.get(i), due.get(i + 1)))
+              .toList();
 
-      Instant first = Instant.parse(events.getFirst().get("timestamp").textValue());
-      Instant last = Instant.parse(events.getLast().get("timestamp").textValue());
-      assertThat(Duration.between(first, last))
-          .isBetween(Duration.ofMillis(99), Duration.ofMillis(360));
+      // Where the machine stands still for long the clock moves on, and a gap is longer.
+      assertThat(gaps).allMatch(gap -> gap.compareTo(Duration.ofMillis(10)) >= 0);
+      assertThat(gaps.stream().sorted().toList().get(5)).isEqualTo(Duration.ofMillis(10));
     }
   }
 
@@ -167,7 +174,8 @@ class PrivateStreamTest {
 
       JsonNode answer = client.answer("1");
       assertThat(answer.at("/result/rate").doubleValue()).isEqualTo(500);
-      assertThat(client.json().get("sequence").longValue()).isEqualTo(2);
+      // An event may have come before the answer.
+      assertThat(client.json().get("sequence").longValue()).isGreaterThan(1);
     }
   }
 

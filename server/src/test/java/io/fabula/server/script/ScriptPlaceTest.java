@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabula.generator.document.InvalidDocumentException;
 import io.fabula.generator.document.Place;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class ScriptPlaceTest {
 
   @BeforeAll
   static void open() {
-    scripts = Scripts.open(Limits.DEFAULT);
+    scripts = Scripts.open(Limits.DEFAULT.withTime(Duration.ofSeconds(20)));
   }
 
   @AfterAll

@@ -3,6 +3,7 @@ package io.fabula.server.script;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -17,7 +18,7 @@ class ScriptTest {
 
   @BeforeAll
   static void open() {
-    scripts = Scripts.open(Limits.DEFAULT);
+    scripts = Scripts.open(Limits.DEFAULT.withTime(Duration.ofSeconds(20)));
   }
 
   @AfterAll
