@@ -5,7 +5,9 @@ import io.fabula.generator.document.Folder;
 import io.fabula.generator.document.InvalidDocumentException;
 import io.fabula.generator.document.Nearest;
 import io.fabula.generator.document.Problem;
+import io.fabula.generator.recording.Format;
 import io.fabula.generator.recording.Recordings;
+import io.fabula.generator.replay.ReadingListener;
 import io.fabula.generator.replay.Recording;
 import io.fabula.server.connection.Rejected;
 import java.io.IOException;
@@ -61,7 +63,7 @@ public final class ReplayShelf {
       FileStamp stamp = FileStamp.of(file);
       Opened known = opened.get(file);
       if (known == null || !known.stamp().equals(stamp)) {
-        known = new Opened(stamp, Recordings.open(file));
+        known = new Opened(stamp, Recordings.open(file, format(file), ReadingListener.strict()));
         opened.put(file, known);
       }
       if (index >= known.recordings().size()) {
@@ -74,6 +76,16 @@ public final class ReplayShelf {
     } catch (IOException e) {
       throw new Rejected(422, file.getFileName() + " cannot be read");
     }
+  }
+
+  private static Format format(Path file) {
+    return Format.of(file)
+        .orElseThrow(
+            () ->
+                new Rejected(
+                    422,
+                    "%s cannot be played: its ending tells no format; %s do"
+                        .formatted(file.getFileName(), String.join(", ", ENDINGS))));
   }
 
   /// Why a recording cannot be played, without the folder that it is in.

@@ -334,6 +334,16 @@ class ReplayTest {
   }
 
   @Test
+  void aFileWhoseNameTellsNoFormatIsRefusedAsOneThatCannotBePlayed() throws Exception {
+    serve("{\"ts\":0,\"text\":\"a\"}\n", "{ path: /x, file: x.js }");
+    Files.writeString(folder.resolve("x.js"), "return 1;\n");
+
+    assertThat(RawRequest.handshake(server().port(), "/x"))
+        .startsWith("HTTP/1.1 422 ")
+        .contains("x.js cannot be played: its ending tells no format; .jsonl, ");
+  }
+
+  @Test
   void theDefaultEndpointEchoesVerbatim() throws Exception {
     serve("{\"ts\":0,\"text\":\"a\"}\n");
 
