@@ -3,6 +3,8 @@ package io.fabula.bench.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 class MachineTimeTest {
   @Test
@@ -23,9 +25,8 @@ class MachineTimeTest {
   }
 
   @Test
-  void timePassesOnThisMachine() {
-    MachineTime then = MachineTime.now();
-
-    assertThat(MachineTime.now().stolenSince(then)).isBetween(0.0, 100.0);
+  @EnabledOnOs(OS.LINUX)
+  void linuxSaysHowLongTheMachineHasBeenRunning() {
+    assertThat(MachineTime.now().all()).isPositive();
   }
 }

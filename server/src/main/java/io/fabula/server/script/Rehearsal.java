@@ -8,7 +8,7 @@ import java.util.Optional;
 /// A script that is run before all others, for the engine to load its classes. A call would else be
 /// charged for that, and stopped although it does little.
 final class Rehearsal implements Scene {
-  private static final Duration TIME = Duration.ofSeconds(30);
+  static final Duration TIME = Duration.ofSeconds(30);
   private static final long MEMORY = 4L << 30;
 
   private final Caller caller = Caller.of("rehearsal", "/", Map.of("host", "localhost"));

@@ -85,7 +85,7 @@ class LauncherTest {
 
     assertThat(before.out()).contains("\"sequence\":5,").doesNotContain("\"number\":");
     assertThat(after.out()).contains("\"number\":5,").doesNotContain("\"sequence\":");
-    assertThat(changing.cache()).isNotEqualTo(old);
+    assertThat(changing.cache()).isNotEqualTo(old).isNotEmptyFile();
   }
 
   @Test

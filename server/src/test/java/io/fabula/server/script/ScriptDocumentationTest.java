@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +56,7 @@ class ScriptDocumentationTest {
             .saying(example.told("in").getFirst())
             .where("shared.incr", _ -> Optional.of(Datum.json("1")));
     Code code = Code.file("example.js", example.script());
-    try (Scripts scripts = Scripts.open(Limits.DEFAULT.withTime(Duration.ofSeconds(20)))) {
+    try (Scripts scripts = Scripts.open(Limits.DEFAULT)) {
       Running script =
           example.transform()
               ? changed(scripts.transform(code, Vocabulary.NONE))

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabula.generator.document.InvalidDocumentException;
 import io.fabula.generator.document.Place;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,7 +17,7 @@ class ScriptPlaceTest {
 
   @BeforeAll
   static void open() {
-    scripts = Scripts.open(Limits.DEFAULT.withTime(Duration.ofSeconds(20)));
+    scripts = Scripts.open(Limits.DEFAULT);
   }
 
   @AfterAll
