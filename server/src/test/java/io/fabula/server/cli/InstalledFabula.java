@@ -1,11 +1,8 @@
 package io.fabula.server.cli;
 
-import io.fabula.generator.event.EventEncoder;
 import java.io.IOException;
-import java.lang.classfile.ClassFile;
-import java.lang.classfile.ClassTransform;
-import java.lang.classfile.instruction.ConstantInstruction.LoadConstantInstruction;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,6 +14,7 @@ import java.util.function.UnaryOperator;
 import java.util.jar.Attributes;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -75,7 +73,10 @@ record InstalledFabula(Path home) {
   }
 
   private static ZipOutputStream zip(Path file) throws IOException {
-    return new ZipOutputStream(Files.newOutputStream(file));
+    ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(file));
+    // As large as what is in it.
+    out.setLevel(Deflater.NO_COMPRESSION);
+    return out;
   }
 
   private static void pack(Path classes, Path jar) throws IOException {
@@ -121,10 +122,10 @@ record InstalledFabula(Path home) {
     return home.resolve("server/target").resolve(caches.getFirst());
   }
 
-  /// Another build of the program, which lacks what is rehearsed with: its cache is soon made, and
-  /// knows next to nothing.
+  /// Another build of the program, which cannot be rehearsed: its cache is soon made, and knows
+  /// next to nothing. The jars are as large as before.
   void forgetRehearsal() throws IOException {
-    rebuild(Rehearsal.class, _ -> new byte[0]);
+    replace(Rehearsal.class, "main", "none");
   }
 
   /// Puts something else in the cache's place.
@@ -134,25 +135,24 @@ record InstalledFabula(Path home) {
     Files.writeString(cache(), content);
   }
 
-  /// Another build of the program: in one class one text is another.
-  void replaceInEncoder(String text, String other) throws IOException {
-    ClassFile classFile = ClassFile.of();
-    ClassTransform replacing =
-        ClassTransform.transformingMethodBodies(
-            (code, element) -> {
-              if (element instanceof LoadConstantInstruction load
-                  && load.constantValue().equals(text)) {
-                code.loadConstant(other);
-              } else {
-                code.with(element);
-              }
-            });
+  /// Another build of the program: in one class one text or name is another, as long as it. The
+  /// jars are as large as before.
+  void replace(Class<?> in, String text, String other) throws IOException {
+    if (text.length() != other.length()) {
+      throw new AssertionError("not as long as " + text + ": " + other);
+    }
+    // ISO 8859-1 leaves each byte as it is. In a class a text stands behind its length: JVMS 4.4.7.
+    String now = "\u0001\0" + (char) other.length() + other;
+    String then = "\u0001\0" + (char) text.length() + text;
     rebuild(
-        EventEncoder.class, bytes -> classFile.transformClass(classFile.parse(bytes), replacing));
+        in,
+        bytes ->
+            new String(bytes, StandardCharsets.ISO_8859_1)
+                .replace(then, now)
+                .getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  /// Writes the jar anew that holds a class, with other bytes for it, or without it where none are
-  /// left.
+  /// Writes the jar anew that holds a class, with other bytes for it.
   private void rebuild(Class<?> changed, UnaryOperator<byte[]> change) throws IOException {
     String entry = changed.getName().replace('.', '/') + ".class";
     Path rebuilt = home.resolve("rebuilt.jar");
@@ -164,11 +164,8 @@ record InstalledFabula(Path home) {
         try (ZipOutputStream to = zip(rebuilt)) {
           for (ZipEntry each : Collections.list(from.entries())) {
             byte[] bytes = from.getInputStream(each).readAllBytes();
-            byte[] now = each.getName().equals(entry) ? change.apply(bytes) : bytes;
-            if (now.length > 0 || bytes.length == 0) {
-              to.putNextEntry(new ZipEntry(each.getName()));
-              to.write(now);
-            }
+            to.putNextEntry(new ZipEntry(each.getName()));
+            to.write(each.getName().equals(entry) ? change.apply(bytes) : bytes);
           }
         }
       }

@@ -2,6 +2,7 @@ package io.fabula.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabula.generator.event.EventEncoder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,12 +80,12 @@ class LauncherTest {
     FabulaProcess before = changing.run(Map.of("FABULA_AOT", "wait"), GENERATE);
     Path old = changing.cache();
 
-    changing.replaceInEncoder("\",\"sequence\":", "\",\"number\":");
+    changing.replace(EventEncoder.class, "\",\"sequence\":", "\",\"numbered\":");
     changing.forgetRehearsal();
     FabulaProcess after = changing.run(Map.of("FABULA_AOT", "wait"), GENERATE);
 
-    assertThat(before.out()).contains("\"sequence\":5,").doesNotContain("\"number\":");
-    assertThat(after.out()).contains("\"number\":5,").doesNotContain("\"sequence\":");
+    assertThat(before.out()).contains("\"sequence\":5,").doesNotContain("\"numbered\":");
+    assertThat(after.out()).contains("\"numbered\":5,").doesNotContain("\"sequence\":");
     assertThat(changing.cache()).isNotEqualTo(old).isNotEmptyFile();
   }
 
